@@ -1,0 +1,3 @@
+//! The case on disk, and the order of the stages.
+
+pub mod rows;

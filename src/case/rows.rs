@@ -1,0 +1,304 @@
+//! Rows of a case's tables as plain values: what the reports, the exports and the explorer read.
+//!
+//! Field names are column names (docs/schema.md). Times are seconds since 1970-01-01 UTC; tables
+//! store them as timestamps.
+
+/// A row of `messages`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MessageRow {
+    /// Key of the message.
+    pub message: u32,
+    /// Message-ID without angle brackets, or the post's id.
+    pub external_id: Option<String>,
+    /// `mail`.
+    pub platform: String,
+    /// Key of the source.
+    pub source: u32,
+    /// Byte offset in the source's decompressed bytes.
+    pub offset: u64,
+    /// Bytes.
+    pub length: u64,
+    /// SHA-256 of those bytes, lower-case hex.
+    pub digest: String,
+    /// Key of the account; `None` when the message names none.
+    pub account: Option<u32>,
+    /// Display name as this message writes it.
+    pub display_name: String,
+    /// Sending time as stated.
+    pub sent_at: Option<i64>,
+    /// Time of receipt as recorded.
+    pub received_at: Option<i64>,
+    /// Subject.
+    pub subject: String,
+    /// ISO 639-3 code.
+    pub language: Option<String>,
+    /// Words of the own text.
+    pub words: u32,
+    /// External id that it answers.
+    pub in_reply_to: Option<String>,
+    /// External id of the post that it repeats (posts only).
+    pub repost_of: Option<String>,
+    /// External id of the thread's first message.
+    pub thread: Option<String>,
+    /// Addresses of To and Cc.
+    pub recipients: Vec<String>,
+    /// Canonical links.
+    pub links: Vec<String>,
+    /// Hashtags.
+    pub tags: Vec<String>,
+    /// SHA-256 of attachments, lower-case hex.
+    pub media: Vec<String>,
+    /// Defects as `code@offset: detail`.
+    pub defects: Vec<String>,
+}
+
+/// A row of `texts`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TextRow {
+    /// Key of the message.
+    pub message: u32,
+    /// What the writer wrote.
+    pub own_text: String,
+    /// What was taken off.
+    pub quoted_text: String,
+}
+
+/// A row of `traces`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TraceRow {
+    /// Key of the message.
+    pub message: u32,
+    /// Address that handed the mail over.
+    pub relay_ip: Option<String>,
+    /// Its network.
+    pub relay_net: Option<String>,
+    /// Its host name.
+    pub relay_host: Option<String>,
+    /// Registrable domain of the host name.
+    pub relay_domain: Option<String>,
+    /// Network of the first hop's client.
+    pub origin_net: Option<String>,
+    /// Client or library.
+    pub client: Option<String>,
+    /// Form of the Message-ID.
+    pub message_id_form: Option<String>,
+    /// Form of the boundary.
+    pub boundary_form: Option<String>,
+    /// Order of the core headers.
+    pub header_order: Option<String>,
+    /// Form of the MIME tree.
+    pub mime_shape: Option<String>,
+    /// Minutes east of UTC.
+    pub utc_offset: Option<i16>,
+    /// SPF as recorded.
+    pub spf: Option<String>,
+    /// DKIM as recorded.
+    pub dkim: Option<String>,
+    /// DMARC as recorded.
+    pub dmarc: Option<String>,
+    /// Domain of DKIM.
+    pub dkim_domain: Option<String>,
+    /// Seconds from Date to the newest Received.
+    pub delay: Option<i64>,
+    /// List-Id.
+    pub list_id: Option<String>,
+    /// Marks of bulk mail: `unsubscribe`, `precedence`, `automatic`, `discussion`.
+    pub bulk: Vec<String>,
+}
+
+/// A row of `accounts`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AccountRow {
+    /// Key of the account.
+    pub account: u32,
+    /// `mail`.
+    pub platform: String,
+    /// Normalised address.
+    pub handle: String,
+    /// The display name it used most.
+    pub display_name: String,
+    /// Domain of the address.
+    pub domain: String,
+    /// First sending time.
+    pub first: Option<i64>,
+    /// Last sending time.
+    pub last: Option<i64>,
+    /// Messages.
+    pub messages: u32,
+}
+
+/// A row of `groups`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GroupRow {
+    /// Key of the message.
+    pub message: u32,
+    /// Key of the group.
+    pub group: u32,
+    /// Likeness to the group's medoid.
+    pub similarity: f32,
+}
+
+/// A row of `templates`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TemplateRow {
+    /// Key of the group.
+    pub group: u32,
+    /// Key of the campaign.
+    pub campaign: Option<u32>,
+    /// The template in one line: `[1: a|b]` a choice, `{2: date}` a field, `(3: words)?` an optional part, `<4>` free words.
+    pub pattern: String,
+    /// The template's pieces as JSON.
+    pub pieces: String,
+    /// Share of tokens that it explains.
+    pub coverage: f32,
+    /// Choices.
+    pub choices: u32,
+    /// Fields.
+    pub fields: u32,
+}
+
+/// A row of `fillings`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FillingRow {
+    /// Key of the message.
+    pub message: u32,
+    /// Key of the group.
+    pub group: u32,
+    /// Slot number.
+    pub slot: u16,
+    /// The words.
+    pub value: String,
+}
+
+/// A row of `edges`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EdgeRow {
+    /// Key of an account.
+    pub a: u32,
+    /// Key of another, greater account.
+    pub b: u32,
+    /// What they share.
+    pub layer: String,
+    /// Edge weight.
+    pub weight: f64,
+    /// Probability of as much by chance.
+    pub p_value: f64,
+    /// The same after Benjamini-Hochberg.
+    pub q_value: f64,
+}
+
+/// A row of `clusters`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ClusterRow {
+    /// Key of the account.
+    pub account: u32,
+    /// Number of the cluster.
+    pub cluster: u32,
+    /// Share of the account's edge weight that stays inside.
+    pub strength: f64,
+}
+
+/// A row of `campaigns`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CampaignRow {
+    /// Key of the campaign.
+    pub campaign: u32,
+    /// Verdict word.
+    pub verdict: String,
+    /// Probability of *operated*.
+    pub score: f64,
+    /// Decibans.
+    pub weight: f64,
+    /// Messages.
+    pub messages: u32,
+    /// Accounts.
+    pub accounts: u32,
+    /// First sending time.
+    pub first: Option<i64>,
+    /// Last sending time.
+    pub last: Option<i64>,
+    /// Operation.
+    pub operation: Option<u32>,
+    /// One line.
+    pub summary: String,
+    /// What would decide it; empty when it is decided.
+    pub wanted: String,
+}
+
+/// A row of `members`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MemberRow {
+    /// Key of the message.
+    pub message: u32,
+    /// External id.
+    pub external_id: Option<String>,
+    /// Key of the campaign.
+    pub campaign: u32,
+    /// Operation.
+    pub operation: Option<u32>,
+    /// Verdict word of the campaign.
+    pub verdict: String,
+    /// Score of the campaign.
+    pub score: f64,
+    /// Group, for near duplicates.
+    pub group: Option<u32>,
+    /// `near_duplicate`, `partial` or `paraphrase`.
+    pub kind: String,
+}
+
+/// A row of `evidence`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EvidenceRow {
+    /// Key of the campaign.
+    pub campaign: u32,
+    /// Rule.
+    pub rule: String,
+    /// Family word.
+    pub family: String,
+    /// Decibans.
+    pub weight: f64,
+    /// What was seen.
+    pub text: String,
+    /// The innocent explanation.
+    pub caveat: String,
+    /// Messages it rests on.
+    pub messages: Vec<u32>,
+}
+
+/// A row of `sources`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SourceRow {
+    /// Key of the source.
+    pub source: u32,
+    /// The container it is a member of.
+    pub parent: Option<u32>,
+    /// Path, or `container!member`.
+    pub name: String,
+    /// `mbox`, `eml`, `emlx`, `container`.
+    pub format: String,
+    /// SHA-256, lower-case hex; `None` for members.
+    pub digest: Option<String>,
+    /// Bytes.
+    pub bytes: u64,
+    /// `complete` or `partial`.
+    pub state: String,
+    /// Messages that came from it and were new.
+    pub messages: u64,
+    /// Records that were byte for byte a message already known.
+    pub repeated: u64,
+    /// Input rejected, as `code@offset: detail`.
+    pub defects: Vec<String>,
+}
+
+/// A run: one analysis of all that was read by then.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RunRow {
+    /// Number, from 1.
+    pub run: u32,
+    /// Version of the program.
+    pub version: String,
+    /// Messages analysed.
+    pub messages: u64,
+    /// Parameters as JSON.
+    pub parameters: String,
+}

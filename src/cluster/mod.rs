@@ -1,0 +1,1 @@
+//! Edges to clusters of accounts, stable and reproducible.

@@ -1,0 +1,40 @@
+//! Refrain finds the texts that many accounts repeat and weighs who is behind the repetition:
+//! many people with one text, or one hand with many names.
+//!
+//! The rooms, from the ground up; each names only rooms on lower floors:
+//!
+//! | room | in → out |
+//! |---|---|
+//! | [`key`], [`source`], [`measure`] | names of things, places in the input, units |
+//! | [`archive`] | paths → raw records, containers opened on the way |
+//! | [`message`] | raw record → mail |
+//! | [`text`] | mail → own text, quoted text, language, links |
+//! | [`trace`] | mail headers → the machine behind |
+//! | [`fingerprint`] | own text → tokens and sketch |
+//! | [`neardup`] | sketches → groups and passages |
+//! | [`template`] | group → template and fillings |
+//! | [`graph`] | who shared what with whom → edges with p-values |
+//! | [`cluster`] | edges → clusters |
+//! | [`campaign`] | all of the above → campaigns, evidence, verdicts, operations |
+//! | [`case`] | the store, and the order of the stages |
+//! | [`report`], [`export`], [`simulate`] | for people · for programs · archives with known truth |
+//! | [`cli`] | the command line |
+
+pub mod archive;
+pub mod campaign;
+pub mod case;
+pub mod cli;
+pub mod cluster;
+pub mod export;
+pub mod fingerprint;
+pub mod graph;
+pub mod key;
+pub mod measure;
+pub mod message;
+pub mod neardup;
+pub mod report;
+pub mod simulate;
+pub mod source;
+pub mod template;
+pub mod text;
+pub mod trace;

@@ -1,0 +1,166 @@
+//! Raw record to [`Message`]: headers, addresses, dates, bodies, attachments, defects.
+
+use crate::{archive::RawRecord, source::Defect};
+
+/// How far one hostile message may take us (all settable; each hit is a defect).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the header block.
+    pub header_block: usize,
+    /// Bytes of one header's value.
+    pub header_value: usize,
+    /// Headers of one message or part.
+    pub headers: usize,
+    /// Nesting of parts.
+    pub depth: usize,
+    /// Parts in all.
+    pub parts: usize,
+    /// Addresses in one field.
+    pub addresses: usize,
+    /// Decoded bytes of one part.
+    pub decoded: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            header_block: 1 << 20,
+            header_value: 64 << 10,
+            headers: 2_000,
+            depth: 50,
+            parts: 5_000,
+            addresses: 2_000,
+            decoded: 32 << 20,
+        }
+    }
+}
+
+/// A name and an address, as read tolerantly.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mailbox {
+    /// Decoded display name; empty when there is none.
+    pub name: String,
+    /// `local@domain`, spaces and angle brackets off, domain lower-cased; empty when there is none.
+    pub address: String,
+}
+
+impl Mailbox {
+    /// The part after the last `@`; empty when there is none.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.address.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+}
+
+/// A point in time as a message states it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stamp {
+    /// Seconds since 1970-01-01 UTC.
+    pub unix: i64,
+    /// Minutes east of UTC as written; `None` when the zone is missing or unknown (then read as UTC).
+    pub offset: Option<i16>,
+}
+
+/// One header field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Name as written.
+    pub name: String,
+    /// Value unfolded, not decoded (encoded words stand), cut at the limit.
+    pub value: String,
+}
+
+/// Whether a body is plain text or HTML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyKind {
+    /// `text/plain` (format=flowed already joined).
+    Plain,
+    /// `text/html`.
+    Html,
+}
+
+/// A body that a reader sees, decoded to UTF-8.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// Its kind.
+    pub kind: BodyKind,
+    /// Its text.
+    pub text: String,
+    /// Number of the `multipart/alternative` it is one of, so that a reader picks one of them.
+    pub alternative: Option<u16>,
+}
+
+/// A part that is not a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// File name, decoded; empty when there is none.
+    pub name: String,
+    /// Media type in lower case, as declared.
+    pub media_type: String,
+    /// Content-ID without angle brackets; empty when there is none.
+    pub content_id: String,
+    /// SHA-256 of the decoded bytes.
+    pub digest: [u8; 32],
+    /// Size of the decoded bytes.
+    pub bytes: u64,
+}
+
+/// The MIME facts of a part that tell what software wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartShape {
+    /// Media type in lower case.
+    pub media_type: String,
+    /// Content-Transfer-Encoding in lower case; empty when there is none.
+    pub encoding: String,
+    /// Boundary parameter of a multipart; empty otherwise.
+    pub boundary: String,
+}
+
+/// One mail.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Message {
+    /// Message-ID without angle brackets; empty when there is none.
+    pub id: String,
+    /// From, all mailboxes that could be read.
+    pub from: Vec<Mailbox>,
+    /// Sender.
+    pub sender: Option<Mailbox>,
+    /// Reply-To.
+    pub reply_to: Vec<Mailbox>,
+    /// To and Cc.
+    pub recipients: Vec<Mailbox>,
+    /// Subject, decoded.
+    pub subject: String,
+    /// Date header.
+    pub sent: Option<Stamp>,
+    /// Newest Received date, else the mbox envelope's date.
+    pub received: Option<Stamp>,
+    /// In-Reply-To, first id without angle brackets; empty when there is none.
+    pub in_reply_to: String,
+    /// References, ids without angle brackets.
+    pub references: Vec<String>,
+    /// All header fields of the message in their order.
+    pub headers: Vec<Header>,
+    /// Bodies in their order.
+    pub bodies: Vec<Body>,
+    /// Attachments in their order.
+    pub attachments: Vec<Attachment>,
+    /// Shapes of all parts in depth-first order.
+    pub parts: Vec<PartShape>,
+    /// What was wrong, archive defects included.
+    pub defects: Vec<Defect>,
+}
+
+impl Message {
+    /// The value of the first header of this name (case does not matter).
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|h| h.name.eq_ignore_ascii_case(name)).map(|h| h.value.as_str())
+    }
+}
+
+/// Parses one record. Never fails: what cannot be read becomes a defect.
+#[must_use]
+pub fn parse(_record: &RawRecord, _limits: &Limits) -> Message {
+    Message::default()
+}
