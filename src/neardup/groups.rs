@@ -1,0 +1,318 @@
+//! Groups of near duplicates.
+//!
+//! In: the sealed [`Corpus`]. Out: [`Groups`]: each message's group and its likeness to the
+//! group's medoid.
+//!
+//! Texts are looked at in an order of their own (most copied first, then by digest). Each votes by
+//! its anchors for groups seen before; the best few are verified against the group's
+//! representatives; the text joins the likeliest, or founds a group. Afterwards each group gets
+//! its medoid, groups whose medoids are alike are joined, and members too unlike the medoid leave.
+
+use std::collections::HashMap;
+
+use super::{
+    align::{Weighted, likeness},
+    anchors::anchors,
+    corpus::{Corpus, TextId},
+    frequencies::{Feature, Frequencies},
+};
+use crate::{
+    key::{GroupKey, MessageKey},
+    measure::Similarity,
+};
+
+/// Groups verified for one text.
+const CANDIDATES: usize = 8;
+/// Anchors that a text must share with a group to be compared with it.
+const VOTES: u32 = 2;
+/// Groups that one anchor leads to.
+const POSTINGS: usize = 6;
+/// Representatives of a group: its founder and the first members unlike it.
+const REPRESENTATIVES: usize = 4;
+/// Members sampled to find a medoid.
+const SAMPLE: usize = 16;
+/// Share of the heavier text's weight that long texts must have in common, from a prototype's
+/// measurement on spun letters; short texts need [`SHORT_EXTRA`] more.
+const LIKE: f32 = 0.42;
+/// Added for texts of little information: it fades with [`FADE`] nats.
+const SHORT_EXTRA: f32 = 0.35;
+/// See [`SHORT_EXTRA`].
+const FADE: f32 = 45.0;
+/// A text of less information than this is a stock phrase and joins nothing. Nats.
+const LEAST_INFORMATION: f32 = 14.0;
+
+/// A message's place in a group.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Membership {
+    /// The message.
+    pub message: MessageKey,
+    /// Its group.
+    pub group: GroupKey,
+    /// Likeness to the group's medoid.
+    pub similarity: Similarity,
+}
+
+/// All groups of two or more messages.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Groups {
+    /// Memberships in message order.
+    pub members: Vec<Membership>,
+    /// A message that holds each group's medoid text, by group.
+    pub medoids: Vec<MessageKey>,
+}
+
+/// The likeness that two texts of this information need.
+fn threshold(information: f32) -> f32 {
+    LIKE + SHORT_EXTRA * (-information / FADE).exp()
+}
+
+/// Groups the messages of a corpus. Keys go by size, the largest first, then by first message.
+#[must_use]
+pub fn group(corpus: &Corpus) -> Groups {
+    let frequencies = corpus.frequencies();
+    let order = corpus.order();
+    let mut index = Index::new(corpus, &frequencies, &order);
+    for &text in &order {
+        index.place(text);
+    }
+    let Index { groups, .. } = index;
+    let settled = settle(corpus, &frequencies, groups);
+    publish(corpus, &settled)
+}
+
+/// A group under way.
+#[derive(Clone, Debug, Default)]
+struct Draft {
+    representatives: Vec<TextId>,
+    members: Vec<TextId>,
+}
+
+/// What has been grouped so far, by anchor.
+struct Index<'a> {
+    corpus: &'a Corpus,
+    frequencies: &'a Frequencies,
+    /// Dense numbers of the anchors of each text, [`u32::MAX`]-free; by text.
+    anchors: Vec<Vec<u32>>,
+    /// Groups that each anchor leads to.
+    postings: Vec<Vec<u32>>,
+    groups: Vec<Draft>,
+}
+
+impl<'a> Index<'a> {
+    fn new(corpus: &'a Corpus, frequencies: &'a Frequencies, order: &[TextId]) -> Self {
+        let mut buffer = Vec::new();
+        let features: Vec<Vec<Feature>> =
+            (0..order.len()).map(|id| anchors(corpus.tokens(id as TextId), frequencies, &mut buffer)).collect();
+        let mut all: Vec<Feature> = features.iter().flatten().copied().collect();
+        all.sort_unstable();
+        // An anchor that a single text sampled leads nowhere.
+        let mut met: Vec<Feature> = Vec::new();
+        for run in all.chunk_by(|a, b| a == b).filter(|run| run.len() > 1) {
+            met.extend(run.first());
+        }
+        drop(all);
+        let dense = |feature: &Feature| met.binary_search(feature).ok().and_then(|at| u32::try_from(at).ok());
+        let anchors = features.iter().map(|list| list.iter().filter_map(dense).collect()).collect();
+        Self { corpus, frequencies, anchors, postings: vec![Vec::new(); met.len()], groups: Vec::new() }
+    }
+
+    /// Puts one text into the likeliest group, or into a new one.
+    fn place(&mut self, text: TextId) {
+        let weighted = self.corpus.weighted(text, self.frequencies);
+        let best = if weighted.total() < LEAST_INFORMATION { None } else { self.likeliest(text, &weighted) };
+        let group = match best {
+            Some((group, similarity)) => {
+                if let Some(draft) = self.groups.get_mut(group as usize) {
+                    draft.members.push(text);
+                    let unlike = similarity.get() < (1.0 + threshold(weighted.total())) / 2.0;
+                    if unlike && draft.representatives.len() < REPRESENTATIVES {
+                        draft.representatives.push(text);
+                    }
+                }
+                group
+            }
+            None => {
+                self.groups.push(Draft { representatives: vec![text], members: vec![text] });
+                u32::try_from(self.groups.len() - 1).unwrap_or(u32::MAX)
+            }
+        };
+        for &anchor in self.anchors.get(text as usize).map_or(&[][..], Vec::as_slice) {
+            if let Some(list) = self.postings.get_mut(anchor as usize)
+                && list.len() < POSTINGS
+                && !list.contains(&group)
+            {
+                list.push(group);
+            }
+        }
+    }
+
+    fn likeliest(&self, text: TextId, weighted: &Weighted<'_>) -> Option<(u32, Similarity)> {
+        let own = self.anchors.get(text as usize)?;
+        let mut votes: Vec<u32> = own.iter().filter_map(|&a| self.postings.get(a as usize)).flatten().copied().collect();
+        votes.sort_unstable();
+        let mut ranked: Vec<(u32, u32)> = votes
+            .chunk_by(|a, b| a == b)
+            .filter_map(|run| Some((u32::try_from(run.len()).ok()?, *run.first()?)))
+            .filter(|&(count, _)| count >= VOTES)
+            .collect();
+        ranked.sort_unstable_by_key(|&(count, group)| (std::cmp::Reverse(count), group));
+        let mut best: Option<(u32, Similarity)> = None;
+        for &(_, group) in ranked.iter().take(CANDIDATES) {
+            let Some(draft) = self.groups.get(group as usize) else { continue };
+            for &representative in &draft.representatives {
+                let other = self.corpus.weighted(representative, self.frequencies);
+                let least = best.map_or(0.0, |(_, s)| s.get()).max(threshold(weighted.total().min(other.total())));
+                if let Some(similarity) = likeness(weighted, &other, least)
+                    && best.is_none_or(|(_, s)| similarity > s)
+                {
+                    best = Some((group, similarity));
+                }
+            }
+        }
+        best
+    }
+}
+
+/// A group with its medoid and each member's likeness to it.
+struct Settled {
+    medoid: TextId,
+    members: Vec<(TextId, Similarity)>,
+}
+
+/// Joins groups that are alike, finds medoids, and lets go of members too unlike.
+fn settle(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec<Settled> {
+    let drafts: Vec<Draft> =
+        drafts.into_iter().filter(|d| d.members.len() > 1 || d.members.iter().any(|&t| corpus.copies(t) > 1)).collect();
+    let mut joined: Vec<Vec<TextId>> = Vec::new();
+    for draft in join(corpus, frequencies, drafts) {
+        joined.push(draft.members);
+    }
+    let mut settled = Vec::new();
+    for members in joined {
+        let medoid = medoid(corpus, frequencies, &members);
+        let centre = corpus.weighted(medoid, frequencies);
+        let near = |&text: &TextId| {
+            let other = corpus.weighted(text, frequencies);
+            let least = threshold(centre.total().min(other.total())) * MEDOID_SLACK;
+            likeness(&centre, &other, least).map(|similarity| (text, similarity))
+        };
+        settled.push(Settled { medoid, members: members.iter().filter_map(near).collect() });
+    }
+    settled
+}
+
+/// A member was let in by one of the group's representatives; to the medoid it may be a little
+/// less like. Share of the threshold.
+const MEDOID_SLACK: f32 = 0.8;
+
+/// The member most like a sample of all members; of equals, the one that stands first.
+fn medoid(corpus: &Corpus, frequencies: &Frequencies, members: &[TextId]) -> TextId {
+    let step = members.len().div_ceil(SAMPLE).max(1);
+    let sample: Vec<(TextId, Weighted<'_>)> =
+        members.iter().step_by(step).map(|&text| (text, corpus.weighted(text, frequencies))).collect();
+    let mut best = (-1.0_f32, members.first().copied().unwrap_or(0));
+    for (text, weighted) in &sample {
+        let sum: f32 = sample
+            .iter()
+            .map(|(other, o)| corpus.copies(*other).min(8) as f32 * likeness(weighted, o, 0.0).unwrap_or(Similarity::ZERO).get())
+            .sum();
+        if sum > best.0 {
+            best = (sum, *text);
+        }
+    }
+    best.1
+}
+
+/// Joins each group with the one before it that it is most like, if there is one. Groups that
+/// share anchors of their representatives are compared by [`linkage`].
+fn join(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut homes: Vec<Draft> = Vec::new();
+    let mut postings: HashMap<Feature, Vec<usize>> = HashMap::new();
+    let mut buffer = Vec::new();
+    let mut order = drafts;
+    order.sort_by_key(|draft| std::cmp::Reverse(draft.members.len()));
+    for draft in order {
+        let mut own: Vec<Feature> =
+            sample(&draft.members).flat_map(|text| anchors(corpus.tokens(text), frequencies, &mut buffer)).collect();
+        own.sort_unstable();
+        own.dedup();
+        let mut met: Vec<usize> = own.iter().filter_map(|a| postings.get(a)).flatten().copied().collect();
+        met.sort_unstable();
+        let mut ranked: Vec<(usize, usize)> = met.chunk_by(|a, b| a == b).filter_map(|run| Some((run.len(), *run.first()?))).collect();
+        ranked.sort_unstable_by_key(|&(votes, home)| (std::cmp::Reverse(votes), home));
+        let alike = ranked.iter().take(CANDIDATES).filter_map(|&(_, home)| Some((home, linkage(corpus, frequencies, &draft, homes.get(home)?))));
+        let best = alike.filter(|&(_, excess)| excess >= 0.0).reduce(|a, b| if b.1 > a.1 { b } else { a });
+        let home = best.map_or(homes.len(), |(home, _)| home);
+        match homes.get_mut(home) {
+            Some(found) => found.members.extend(draft.members),
+            None => homes.push(draft),
+        }
+        for anchor in own {
+            let list = postings.entry(anchor).or_default();
+            if list.len() < POSTINGS && !list.contains(&home) {
+                list.push(home);
+            }
+        }
+    }
+    homes
+}
+
+/// Members sampled on each side to judge whether two groups are one.
+const LINKED: usize = 8;
+
+fn sample(members: &[TextId]) -> impl Iterator<Item = TextId> + '_ {
+    members.iter().step_by(members.len().div_ceil(LINKED).max(1)).copied()
+}
+
+/// How far the mean likeness of each sampled member of one group to its likeliest sampled member of
+/// the other exceeds the threshold. The mean over members, not the best pair, so groups do not chain.
+fn linkage(corpus: &Corpus, frequencies: &Frequencies, a: &Draft, b: &Draft) -> f32 {
+    let weighted = |draft: &Draft| sample(&draft.members).map(|text| corpus.weighted(text, frequencies)).collect::<Vec<_>>();
+    let (a, b) = (weighted(a), weighted(b));
+    let (mut excess, mut count) = (0.0_f32, 0_u32);
+    for (from, to) in [(&a, &b), (&b, &a)] {
+        for text in from {
+            let best = to.iter().map(|other| {
+                likeness(text, other, 0.0).unwrap_or(Similarity::ZERO).get() - threshold(text.total().min(other.total()))
+            });
+            excess += best.fold(-1.0_f32, f32::max);
+            count += 1;
+        }
+    }
+    excess / count.max(1) as f32
+}
+
+/// Numbers the groups and writes them out by message.
+fn publish(corpus: &Corpus, settled: &[Settled]) -> Groups {
+    let mut of_text: HashMap<TextId, (usize, Similarity)> = HashMap::new();
+    for (at, group) in settled.iter().enumerate() {
+        of_text.extend(group.members.iter().map(|&(text, similarity)| (text, (at, similarity))));
+    }
+    let messages = || (0..corpus.messages()).filter_map(|m| u32::try_from(m).ok()).map(MessageKey);
+    let found: Vec<(MessageKey, usize, Similarity)> = messages()
+        .filter_map(|m| corpus.text_of(m).and_then(|text| of_text.get(&text)).map(|&(at, s)| (m, at, s)))
+        .collect();
+    let mut sizes: Vec<(usize, Option<MessageKey>)> = vec![(0, None); settled.len()];
+    for &(message, at, _) in &found {
+        if let Some((count, first)) = sizes.get_mut(at) {
+            *count += 1;
+            first.get_or_insert(message);
+        }
+    }
+    let mut order: Vec<usize> = (0..settled.len()).filter(|&at| sizes.get(at).is_some_and(|s| s.0 > 1)).collect();
+    order.sort_unstable_by_key(|&at| sizes.get(at).map(|&(count, first)| (std::cmp::Reverse(count), first)));
+    let key_of: HashMap<usize, GroupKey> =
+        order.iter().enumerate().map(|(key, &at)| (at, GroupKey(u32::try_from(key).unwrap_or(u32::MAX)))).collect();
+    let members = found
+        .iter()
+        .filter_map(|&(message, at, similarity)| Some(Membership { message, group: *key_of.get(&at)?, similarity }))
+        .collect();
+    let mut medoid_of: HashMap<TextId, MessageKey> = HashMap::new();
+    for message in messages() {
+        if let Some(text) = corpus.text_of(message) {
+            medoid_of.entry(text).or_insert(message);
+        }
+    }
+    let medoids = order.iter().filter_map(|&at| medoid_of.get(&settled.get(at)?.medoid).copied()).collect();
+    Groups { members, medoids }
+}
