@@ -1,5 +1,25 @@
 //! All evidence to campaigns, verdicts and operations.
 
+mod bearings;
+mod clock;
+mod declared;
+mod drafts;
+mod facts;
+mod machine;
+mod names;
+mod operations;
+mod polya;
+mod spread;
+mod template_signs;
+mod verdict;
+mod weigh;
+
+pub use bearings::bearings;
+pub use drafts::{Draft, drafts};
+pub use facts::{Attribute, Base, Bulk, Facts, Value};
+pub use verdict::{damped, family_weights};
+pub use weigh::{Material, weigh};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -154,9 +174,3 @@ pub struct Campaign {
     pub evidence: Vec<Evidence>,
 }
 
-/// How evidence of a rule, speaking for (`weight` > 0) or against *operated*, bears on each of the
-/// six [`HYPOTHESES`].
-#[must_use]
-pub fn bearings(_rule: &str, _weight: Decibans) -> [Bearing; 6] {
-    [Bearing::Neutral; 6]
-}

@@ -1,0 +1,97 @@
+//! Groups and passages to the campaigns under way.
+//!
+//! In: groups, passages. Out: [`Draft`]s: sets of messages that push one thing. A passage that makes
+//! up much of a group's text ties the group to the letters that hold it; a passage that is a small
+//! part (a quotation, a notice at the end) ties nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Member, MemberKind};
+use crate::{
+    key::{GroupKey, MessageKey},
+    neardup::{Groups, Passage},
+};
+
+/// Share of a group's text that a passage must make up to tie the group to other letters.
+const TIES: f32 = 0.3;
+
+/// A campaign before it is weighed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// Members in message order.
+    pub members: Vec<Member>,
+    /// Its groups, largest first.
+    pub groups: Vec<GroupKey>,
+    /// A message that shows its words.
+    pub model: MessageKey,
+}
+
+/// Forms campaigns of at least `least` messages, largest first.
+#[must_use]
+pub fn drafts(groups: &Groups, passages: &[Passage], least: usize) -> Vec<Draft> {
+    let mut home: Vec<usize> = (0..groups.medoids.len()).collect();
+    let mut loose: Vec<(Option<usize>, &Passage)> = Vec::new();
+    for passage in passages {
+        let tied: Vec<usize> =
+            passage.groups.iter().filter(|(_, share)| share.get() >= TIES).map(|(group, _)| root(&home, group.index())).collect();
+        let first = tied.iter().copied().min();
+        for &other in &tied {
+            if let (Some(slot), Some(first)) = (home.get_mut(other), first) {
+                *slot = first;
+            }
+        }
+        loose.push((first, passage));
+    }
+    let mut sets: BTreeMap<usize, BTreeMap<MessageKey, Member>> = BTreeMap::new();
+    for member in &groups.members {
+        let at = root(&home, member.group.index());
+        let entry = Member { message: member.message, group: Some(member.group), kind: MemberKind::NearDuplicate };
+        sets.entry(at).or_default().insert(member.message, entry);
+    }
+    let taken: BTreeSet<MessageKey> = groups.members.iter().map(|m| m.message).collect();
+    let mut partial: BTreeSet<MessageKey> = BTreeSet::new();
+    for (number, (tied, passage)) in loose.iter().enumerate() {
+        let at = tied.map_or(home.len() + number, |at| root(&home, at));
+        for &message in passage.messages.iter().filter(|m| !taken.contains(m)) {
+            if partial.insert(message) {
+                let entry = Member { message, group: None, kind: MemberKind::Partial };
+                sets.entry(at).or_default().insert(message, entry);
+            }
+        }
+    }
+    let models = loose.iter().enumerate().map(|(number, (_, passage))| (home.len() + number, passage.model)).collect();
+    finish(groups, sets, &models, least)
+}
+
+/// The set that a set was joined to in the end.
+fn root(home: &[usize], mut at: usize) -> usize {
+    while let Some(&next) = home.get(at).filter(|&&next| next != at) {
+        at = next;
+    }
+    at
+}
+
+fn finish(
+    groups: &Groups,
+    sets: BTreeMap<usize, BTreeMap<MessageKey, Member>>,
+    models: &BTreeMap<usize, MessageKey>,
+    least: usize,
+) -> Vec<Draft> {
+    let mut out: Vec<Draft> = sets
+        .into_iter()
+        .filter(|(_, members)| members.len() >= least)
+        .filter_map(|(at, members)| {
+            let mut sizes: BTreeMap<GroupKey, usize> = BTreeMap::new();
+            for group in members.values().filter_map(|m| m.group) {
+                *sizes.entry(group).or_default() += 1;
+            }
+            let mut own: Vec<GroupKey> = sizes.keys().copied().collect();
+            own.sort_by_key(|group| (std::cmp::Reverse(sizes.get(group).copied()), *group));
+            let medoid = own.first().and_then(|group| groups.medoids.get(group.index()).copied());
+            let model = medoid.or_else(|| models.get(&at).copied()).or_else(|| members.keys().next().copied())?;
+            Some(Draft { members: members.into_values().collect(), groups: own, model })
+        })
+        .collect();
+    out.sort_by_key(|draft| (std::cmp::Reverse(draft.members.len()), draft.members.first().map(|m| m.message)));
+    out
+}

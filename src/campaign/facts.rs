@@ -1,0 +1,239 @@
+//! What is known of each message of a campaign, and how common each thing is in the archive.
+//!
+//! In: one [`Facts`] a message. Out: [`Base`]: for each attribute how many accounts of the archive
+//! show each value, counted at one message an account (its first), so that busy senders do not
+//! make their own machine look common.
+
+use std::collections::HashMap;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::key::{AccountKey, MessageKey};
+
+/// What can be compared between senders. Each is a *shape* of the mail, never what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Attribute {
+    /// Network of the host that handed the mail over.
+    RelayNetwork,
+    /// Network that the mail was submitted from.
+    OriginNetwork,
+    /// Client or library.
+    Client,
+    /// Form of the Message-ID.
+    MessageIdForm,
+    /// Form of the outermost boundary.
+    BoundaryForm,
+    /// First characters of the outermost boundary.
+    BoundaryPrefix,
+    /// Order of the core headers.
+    HeaderOrder,
+    /// Form of the MIME tree.
+    MimeShape,
+    /// SPF, DKIM and DMARC as recorded.
+    Authentication,
+    /// Minutes east of UTC.
+    UtcOffset,
+    /// Domain of the sender's address.
+    SenderDomain,
+    /// Form of the local part of the sender's address.
+    AddressForm,
+}
+
+impl Attribute {
+    /// All attributes in order.
+    pub const ALL: [Self; 12] = [
+        Self::RelayNetwork,
+        Self::OriginNetwork,
+        Self::Client,
+        Self::MessageIdForm,
+        Self::BoundaryForm,
+        Self::BoundaryPrefix,
+        Self::HeaderOrder,
+        Self::MimeShape,
+        Self::Authentication,
+        Self::UtcOffset,
+        Self::SenderDomain,
+        Self::AddressForm,
+    ];
+
+    /// What its values are called in a sentence: "… share one …".
+    #[must_use]
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::RelayNetwork => "relay network",
+            Self::OriginNetwork => "submitting network",
+            Self::Client => "client",
+            Self::MessageIdForm => "Message-ID form",
+            Self::BoundaryForm => "boundary form",
+            Self::BoundaryPrefix => "boundary prefix",
+            Self::HeaderOrder => "header order",
+            Self::MimeShape => "MIME form",
+            Self::Authentication => "authentication result",
+            Self::UtcOffset => "UTC offset",
+            Self::SenderDomain => "sender domain",
+            Self::AddressForm => "address form",
+        }
+    }
+}
+
+/// A value of an attribute: its text for people and its hash for counting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// As shown.
+    pub text: String,
+    /// Its hash.
+    pub hash: u64,
+}
+
+impl Value {
+    /// A value; `None` for an empty text.
+    #[must_use]
+    pub fn of(text: impl Into<String>) -> Option<Self> {
+        let text = text.into();
+        (!text.is_empty()).then(|| Self { hash: xxh3_64(text.as_bytes()), text })
+    }
+}
+
+/// Marks of bulk mail.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bulk {
+    /// List-Id; empty when there is none.
+    pub list_id: String,
+    /// How many kinds of marks there are (List-Unsubscribe, Precedence, Auto-Submitted).
+    pub marks: u8,
+    /// A discussion list carried it.
+    pub discussion: bool,
+}
+
+/// What is known of one message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    /// The message.
+    pub message: MessageKey,
+    /// Its account.
+    pub account: Option<AccountKey>,
+    /// Whether it is the account's first message in the archive, the one that [`Base`] counts.
+    pub first_of_account: bool,
+    /// Messages of the account in the whole archive.
+    pub account_messages: u32,
+    /// Display name.
+    pub name: String,
+    /// Address.
+    pub address: String,
+    /// Sending time (else time of receipt), seconds since 1970 UTC.
+    pub at: Option<i64>,
+    /// Minutes east of UTC as stated.
+    pub offset: Option<i16>,
+    /// Values by [`Attribute`].
+    pub values: [Option<Value>; Attribute::ALL.len()],
+    /// Marks of bulk mail.
+    pub bulk: Bulk,
+    /// Whether it answers another message.
+    pub reply: bool,
+    /// Message-ID of the thread's start, when it answers.
+    pub thread: String,
+    /// Canonical links of the own text.
+    pub links: Vec<String>,
+}
+
+impl Facts {
+    /// The value of an attribute.
+    #[must_use]
+    pub fn value(&self, attribute: Attribute) -> Option<&Value> {
+        self.values.get(attribute as usize).and_then(Option::as_ref)
+    }
+}
+
+/// How many accounts show each value of one attribute.
+#[derive(Clone, Debug, Default)]
+struct Counts {
+    by_value: HashMap<u64, u32>,
+    total: u32,
+    single: u32,
+}
+
+/// Base rates of the archive.
+#[derive(Clone, Debug, Default)]
+pub struct Base {
+    counts: [Counts; Attribute::ALL.len()],
+    accounts: u32,
+    returning: u32,
+}
+
+impl Base {
+    /// Counts the first message of one account.
+    pub fn add(&mut self, values: &[Option<u64>; Attribute::ALL.len()]) {
+        self.accounts += 1;
+        for (counts, value) in self.counts.iter_mut().zip(values) {
+            if let Some(value) = value {
+                *counts.by_value.entry(*value).or_default() += 1;
+                counts.total += 1;
+            }
+        }
+    }
+
+    /// Counts an account that wrote more than once, and closes the counting of values.
+    pub fn seal(&mut self, returning: u32) {
+        self.returning = returning;
+        for counts in &mut self.counts {
+            counts.single = u32::try_from(counts.by_value.values().filter(|&&n| n == 1).count()).unwrap_or(u32::MAX);
+        }
+    }
+
+    /// Accounts counted.
+    #[must_use]
+    pub const fn accounts(&self) -> u32 {
+        self.accounts
+    }
+
+    /// Share of accounts that wrote more than once.
+    #[must_use]
+    pub fn returning(&self) -> f64 {
+        f64::from(self.returning) / f64::from(self.accounts.max(1))
+    }
+
+    /// The archive without some of its accounts: the campaign's own must not be its base rate.
+    pub(super) fn without<'a>(&'a self, attribute: Attribute, members: &[&Facts]) -> Outside<'a> {
+        let empty = &EMPTY;
+        let counts = self.counts.get(attribute as usize).unwrap_or(empty);
+        let mut own: HashMap<u64, u32> = HashMap::new();
+        for facts in members.iter().filter(|facts| facts.first_of_account) {
+            if let Some(value) = facts.value(attribute) {
+                *own.entry(value.hash).or_default() += 1;
+            }
+        }
+        let taken = own.values().sum::<u32>();
+        Outside { counts, own, total: counts.total.saturating_sub(taken) }
+    }
+}
+
+static EMPTY: std::sync::LazyLock<Counts> = std::sync::LazyLock::new(Counts::default);
+
+/// Base rates of one attribute outside a campaign.
+pub(super) struct Outside<'a> {
+    counts: &'a Counts,
+    own: HashMap<u64, u32>,
+    total: u32,
+}
+
+impl Outside<'_> {
+    /// Accounts outside that show some value.
+    pub(super) const fn total(&self) -> u32 {
+        self.total
+    }
+
+    /// Accounts outside that show this value.
+    pub(super) fn count(&self, value: u64) -> u32 {
+        let all = self.counts.by_value.get(&value).copied().unwrap_or(0);
+        all.saturating_sub(self.own.get(&value).copied().unwrap_or(0))
+    }
+
+    /// Probability that the next account of the archive shows this value (Good–Turing for values
+    /// not met outside: the mass of singletons, spread over as many values as were met once).
+    pub(super) fn probability(&self, value: u64) -> f64 {
+        let total = f64::from(self.total) + 1.0;
+        let unseen = (f64::from(self.counts.single) + 1.0) / (total + f64::from(self.counts.single) + 1.0);
+        let count = self.count(value);
+        if count > 0 { (1.0 - unseen) * f64::from(count) / total } else { unseen / (total + 1.0) }
+    }
+}

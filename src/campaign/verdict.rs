@@ -1,0 +1,112 @@
+//! Evidence to weight, score and verdict.
+//!
+//! Within a family the cues depend on each other: sorted by strength, the first counts whole and
+//! each further one half of what the one before it counts ([`damped`]). Families are added up. The
+//! score is the logistic of the sum with a prior of [`PRIOR`]. `operated` needs two families that
+//! speak for it and none that speaks strongly against.
+
+use super::{Campaign, Evidence, Family, Verdict};
+use crate::measure::Decibans;
+
+/// Prior weight: most texts that many people send are form letters, notices and newsletters.
+const PRIOR: f64 = -5.0;
+/// A family speaks for *operated* from here. Decibans.
+const SPEAKS: f64 = 6.0;
+/// A family speaks strongly against from here. Decibans.
+const AGAINST: f64 = -8.0;
+/// The sum that `operated` needs: odds of about twenty to one after the prior.
+const OPERATED: f64 = 18.0;
+/// The sum at which the letter looks like people's.
+const PEOPLE: f64 = -8.0;
+/// Fewer accounts than this are never called operated: chance does too much.
+const LEAST_ACCOUNTS: u32 = 8;
+
+/// The weights as they are added up: each row's evidence index with its damped weight.
+#[must_use]
+pub fn damped(evidence: &[(Family, Decibans)]) -> Vec<Decibans> {
+    let mut out = vec![Decibans(0.0); evidence.len()];
+    for &family in Family::ALL {
+        let mut own: Vec<(usize, f64)> =
+            evidence.iter().enumerate().filter(|(_, e)| e.0 == family).map(|(at, e)| (at, e.1.0)).collect();
+        own.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+        let mut factor = 1.0;
+        for (at, weight) in own {
+            if let Some(slot) = out.get_mut(at) {
+                *slot = Decibans(weight * factor);
+            }
+            factor /= 2.0;
+        }
+    }
+    out
+}
+
+/// The damped sum of each family, in the order of [`Family::ALL`].
+#[must_use]
+pub fn family_weights(evidence: &[(Family, Decibans)]) -> Vec<(Family, Decibans)> {
+    let parts = damped(evidence);
+    Family::ALL
+        .iter()
+        .map(|&family| {
+            let sum = evidence.iter().zip(&parts).filter(|(e, _)| e.0 == family).map(|(_, part)| part.0).sum();
+            (family, Decibans(sum))
+        })
+        .collect()
+}
+
+/// Sets weight, score, verdict and what would decide it.
+pub(super) fn judge(campaign: &mut Campaign) {
+    let rows: Vec<(Family, Decibans)> = campaign.evidence.iter().map(|e: &Evidence| (e.family, e.weight)).collect();
+    let families = family_weights(&rows);
+    let sum: f64 = families.iter().map(|(_, weight)| weight.0).sum();
+    let speaking = families.iter().filter(|(_, weight)| weight.0 >= SPEAKS).count();
+    let against = families.iter().any(|(_, weight)| weight.0 <= AGAINST);
+    let declared = rows.iter().any(|(family, _)| *family == Family::Declared);
+    campaign.weight = Decibans(sum);
+    campaign.score = Decibans(sum + PRIOR).probability();
+    campaign.verdict = if declared {
+        Verdict::BulkSender
+    } else if speaking >= 2 && !against && sum >= OPERATED && campaign.accounts >= LEAST_ACCOUNTS {
+        Verdict::Operated
+    } else if sum <= PEOPLE && campaign.accounts >= 3 {
+        Verdict::FormLetter
+    } else {
+        Verdict::Undetermined
+    };
+    campaign.wanted = if campaign.verdict == Verdict::Undetermined { wanted(&families, campaign.accounts) } else { String::new() };
+}
+
+/// What would decide an undetermined campaign.
+fn wanted(families: &[(Family, Decibans)], accounts: u32) -> String {
+    if accounts < LEAST_ACCOUNTS {
+        return format!("more messages: {accounts} senders are too few to tell");
+    }
+    let silent = |family: Family| families.iter().any(|&(f, weight)| f == family && weight.0.abs() < 3.0);
+    let mut wants = Vec::new();
+    if silent(Family::Machine) {
+        wants.push("full headers of the mails as they were received (Received, Authentication-Results)");
+    }
+    if silent(Family::Clock) {
+        wants.push("the sending times of the whole wave");
+    }
+    if silent(Family::Name) {
+        wants.push("whether the named people confirm that they wrote");
+    }
+    if silent(Family::Template) {
+        wants.push("whether the text stands on a public page that asks people to send it");
+    }
+    if wants.is_empty() {
+        wants.push("an inquiry with some of the named senders: the families of evidence contradict each other");
+    }
+    wants.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn within_a_family_each_further_cue_counts_half() {
+        let rows = [(Family::Machine, Decibans(4.0)), (Family::Machine, Decibans(-8.0)), (Family::Clock, Decibans(3.0))];
+        assert_eq!(damped(&rows), [Decibans(2.0), Decibans(-8.0), Decibans(3.0)]);
+    }
+}
