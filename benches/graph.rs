@@ -1,0 +1,5 @@
+//! Linking speed on generated uses.
+
+fn main() {
+    divan::main();
+}
