@@ -21,6 +21,15 @@ const INSERT: (i32, i32) = (-14, -5);
 /// Far below any score that can be reached, far above overflow.
 const NEVER: i32 = -1_000_000_000;
 
+/// What is aligned: a word, and whether a sentence starts with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Symbol {
+    /// Equal for words that match.
+    pub(super) word: u32,
+    /// Whether a sentence or paragraph starts here.
+    pub(super) opens: bool,
+}
+
 /// One column as the aligner sees it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Column {
@@ -30,18 +39,22 @@ pub(super) struct Column {
     pub(super) mismatch: i32,
     /// Score of starting and of continuing to leave columns out.
     pub(super) skip: (i32, i32),
+    /// Score on top for a symbol that opens a sentence, and for one that does not.
+    pub(super) opening: (i32, i32),
     /// The symbol that most members have here, when one does.
     pub(super) main: Option<u32>,
 }
 
 impl Column {
-    fn score(&self, symbol: u32) -> i32 {
-        self.scores.iter().find(|(s, _)| *s == symbol).map_or(self.mismatch, |(_, score)| *score)
+    fn score(&self, symbol: Symbol) -> i32 {
+        let known = self.scores.iter().find(|(s, _)| *s == symbol.word);
+        let place = if symbol.opens { self.opening.0 } else { self.opening.1 };
+        place + known.map_or(self.mismatch, |(_, score)| *score)
     }
 }
 
 /// Aligns symbols to columns.
-pub(super) fn align(symbols: &[u32], columns: &[Column]) -> Vec<Option<usize>> {
+pub(super) fn align(symbols: &[Symbol], columns: &[Column]) -> Vec<Option<usize>> {
     let mut placed = vec![None; symbols.len()];
     let mut table = Table::default();
     let mut from = (0, 0);
@@ -57,12 +70,12 @@ pub(super) fn align(symbols: &[u32], columns: &[Column]) -> Vec<Option<usize>> {
 }
 
 /// Pairs (symbol, column) that occur once on either side, in their longest increasing run.
-fn anchors(symbols: &[u32], columns: &[Column]) -> Vec<(usize, usize)> {
+fn anchors(symbols: &[Symbol], columns: &[Column]) -> Vec<(usize, usize)> {
     let mains = once(columns.iter().map(|c| c.main));
-    let own = once(symbols.iter().map(|&s| Some(s)));
+    let own = once(symbols.iter().map(|s| Some(s.word)));
     let pairs: Vec<(usize, usize)> = symbols
         .iter()
-        .filter_map(|s| Some(((*own.get(s)?)?, (*mains.get(s)?)?)))
+        .filter_map(|s| Some(((*own.get(&s.word)?)?, (*mains.get(&s.word)?)?)))
         .collect();
     longest_increasing(&pairs)
 }
@@ -105,7 +118,7 @@ fn longest_increasing(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 
 /// Aligns what lies between two anchors, in parts of bounded size.
 fn between(
-    symbols: &[u32],
+    symbols: &[Symbol],
     columns: &[Column],
     from: (usize, usize),
     to: (usize, usize),
@@ -144,7 +157,7 @@ struct Table {
 }
 
 impl Table {
-    fn fill(&mut self, symbols: &[u32], columns: &[Column]) {
+    fn fill(&mut self, symbols: &[Symbol], columns: &[Column]) {
         self.origins.clear();
         self.above.clear();
         let mut corner = [0, NEVER, NEVER];

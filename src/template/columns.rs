@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
-use super::align;
+use super::align::{self, Symbol};
 
 /// Times that each sequence is taken out and aligned anew; more rounds changed nothing in our tests.
 const ROUNDS: usize = 2;
@@ -22,7 +22,7 @@ const MAX_COLUMNS: usize = 12_288;
 /// One distinct sequence.
 pub(super) struct Sequence {
     /// Its symbols.
-    pub(super) symbols: Vec<u32>,
+    pub(super) symbols: Vec<Symbol>,
     /// Members that have it.
     pub(super) weight: u32,
 }
@@ -55,13 +55,14 @@ pub(super) fn columns(sequences: &[Sequence]) -> Columns {
 
 /// Sequences by how much they share with the first, so that the profile grows from what is sure.
 fn by_likeness(sequences: &[Sequence]) -> Vec<usize> {
-    let mut bag: Vec<u32> = sequences.first().map(|s| s.symbols.clone()).unwrap_or_default();
+    let medoid = sequences.first().map(|s| s.symbols.as_slice()).unwrap_or_default();
+    let mut bag: Vec<u32> = medoid.iter().map(|s| s.word).collect();
     bag.sort_unstable();
     let mut ranked: Vec<(bool, u32, usize)> = sequences
         .iter()
         .enumerate()
         .map(|(at, sequence)| {
-            let shared = sequence.symbols.iter().filter(|s| bag.binary_search(s).is_ok()).count();
+            let shared = sequence.symbols.iter().filter(|s| bag.binary_search(&s.word).is_ok()).count();
             let share = shared * 1000 / (sequence.symbols.len() + bag.len()).max(1);
             (at != 0, 1000 - u32::try_from(share).unwrap_or(0).min(1000), at)
         })
@@ -75,6 +76,29 @@ fn by_likeness(sequences: &[Sequence]) -> Vec<usize> {
 struct Counts {
     symbols: Vec<(u32, u32)>,
     total: u32,
+    opens: u32,
+}
+
+impl Counts {
+    fn add(&mut self, symbol: Symbol, weight: u32) {
+        self.total += weight;
+        self.opens += if symbol.opens { weight } else { 0 };
+        match self.symbols.iter_mut().find(|(s, _)| *s == symbol.word) {
+            Some((_, n)) => *n += weight,
+            None => self.symbols.push((symbol.word, weight)),
+        }
+    }
+
+    fn remove(&mut self, symbol: Symbol, weight: u32) {
+        self.total = self.total.saturating_sub(weight);
+        self.opens = self.opens.saturating_sub(if symbol.opens { weight } else { 0 });
+        for (s, n) in &mut self.symbols {
+            if *s == symbol.word {
+                *n = n.saturating_sub(weight);
+            }
+        }
+        self.symbols.retain(|(_, n)| *n > 0);
+    }
 }
 
 struct Profile {
@@ -91,8 +115,8 @@ impl Profile {
         let mut members = 0;
         for sequence in sequences {
             members += sequence.weight;
-            for &symbol in &sequence.symbols {
-                *seen.entry(symbol).or_default() += sequence.weight;
+            for symbol in &sequence.symbols {
+                *seen.entry(symbol.word).or_default() += sequence.weight;
             }
         }
         // A word that a letter has more than once on average says little about its place.
@@ -129,11 +153,7 @@ impl Profile {
                 None => None,
             };
             if let Some(counts) = id.and_then(|id| self.counts.get_mut(id)) {
-                counts.total += sequence.weight;
-                match counts.symbols.iter_mut().find(|(s, _)| *s == symbol) {
-                    Some((_, n)) => *n += sequence.weight,
-                    None => counts.symbols.push((symbol, sequence.weight)),
-                }
+                counts.add(symbol, sequence.weight);
             }
             path.push(id);
         }
@@ -149,13 +169,7 @@ impl Profile {
         let (Some(sequence), Some(path)) = (sequences.get(index), self.paths.get(index)) else { return };
         for (&symbol, id) in sequence.symbols.iter().zip(path) {
             let Some(counts) = id.and_then(|id| self.counts.get_mut(id)) else { continue };
-            counts.total = counts.total.saturating_sub(sequence.weight);
-            for (s, n) in &mut counts.symbols {
-                if *s == symbol {
-                    *n = n.saturating_sub(sequence.weight);
-                }
-            }
-            counts.symbols.retain(|(_, n)| *n > 0);
+            counts.remove(symbol, sequence.weight);
         }
         self.members = self.members.saturating_sub(sequence.weight);
         let counts = &self.counts;
@@ -183,6 +197,11 @@ impl Profile {
             scores,
             mismatch: gaps + of(counts.total, self.members, -9),
             skip: (of(counts.total, self.members, -12) - 1, of(counts.total, self.members, -6)),
+            // Sentences start with sentences: worth half a match either way.
+            opening: (
+                of(counts.opens, counts.total, 16) - 8,
+                8 - of(counts.opens, counts.total, 16) - 8,
+            ),
             main,
         }
     }

@@ -12,6 +12,10 @@ use super::slots::{Stretches, recurs_from};
 use super::unit::{Unit, slice};
 use super::{Alternative, FieldKind, Piece};
 
+/// So many alternatives are few even in a small group; in a large one each must be used four times
+/// on average, or the set counts as open.
+const FEW: usize = 6;
+
 /// A sampled member.
 pub(super) struct Sampled<'a> {
     /// Its text.
@@ -128,7 +132,7 @@ fn sort(samples: &[Sampled<'_>], values: &[Value]) -> Sort {
         1 if empties > 0 && most * 2 >= present => Sort::Optional(top, most),
         1 => open(),
         n if (covered + empties) * 5 >= members * 3
-            && n <= (members as usize / 2).max(2)
+            && n <= (members as usize / 4).max(FEW)
             && covered * 10 >= members =>
         {
             let mut all = alternatives;

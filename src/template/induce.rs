@@ -7,11 +7,12 @@ use std::collections::HashMap;
 
 use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
+use super::align::Symbol;
 use super::columns::{Sequence, columns};
 use super::grammar::{Sampled, pieces};
 use super::read::{Parser, Reading};
 use super::slots::stretches;
-use super::unit::units;
+use super::unit::{Unit, units};
 use super::{Member, Template, signs};
 
 /// Members aligned at most: enough to see an alternative of one in ten about six times.
@@ -25,11 +26,11 @@ pub const SAMPLE: usize = 64;
 pub fn induce(members: &[Member<'_>]) -> Template {
     let chosen = sample(members);
     let mut sequences: Vec<Sequence> = Vec::new();
-    let mut known: HashMap<Vec<u32>, usize, Xxh3DefaultBuilder> = HashMap::default();
+    let mut known: HashMap<Vec<Symbol>, usize, Xxh3DefaultBuilder> = HashMap::default();
     let mut samples = Vec::with_capacity(chosen.len());
     for member in &chosen {
         let units = units(*member);
-        let symbols: Vec<u32> = units.iter().map(|u| u.symbol).collect();
+        let symbols: Vec<Symbol> = units.iter().map(Unit::to_align).collect();
         let sequence = *known.entry(symbols).or_insert_with_key(|symbols| {
             sequences.push(Sequence { symbols: symbols.clone(), weight: 0 });
             sequences.len() - 1

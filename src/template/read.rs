@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::align::Symbol;
 use super::unit::{Unit, form_symbol, slice, units, units_of};
 use super::{FieldKind, Filling, Member, Piece, Template, align, region};
 
@@ -146,14 +147,14 @@ impl Parser {
 
     pub(super) fn read(&self, member: Member<'_>) -> Reading {
         let units = units(member);
-        let symbols: Vec<u32> = units.iter().map(|u| u.symbol).collect();
+        let symbols: Vec<Symbol> = units.iter().map(Unit::to_align).collect();
         let placed = align::align(&symbols, &self.columns);
         let mut parts = Parts::default();
         let mut from = (0, 0);
         for (at, place) in placed.iter().enumerate() {
             let Some(element) = place.and_then(|column| self.element_of.get(column)) else { continue };
             let matches = match self.elements.get(*element) {
-                Some(Element::Fixed { symbol, .. }) => symbols.get(at) == Some(symbol),
+                Some(Element::Fixed { symbol, .. }) => symbols.get(at).is_some_and(|s| s.word == *symbol),
                 _ => false,
             };
             if matches {
@@ -224,7 +225,7 @@ fn element_columns(element: &Element) -> Vec<align::Column> {
         scores,
         mismatch: -4,
         skip: (-3, -2),
-        main: None,
+        ..align::Column::default()
     };
     match element {
         Element::Fixed { symbol, .. } => vec![align::Column {
@@ -232,6 +233,7 @@ fn element_columns(element: &Element) -> Vec<align::Column> {
             mismatch: -24,
             skip: (-8, -5),
             main: Some(*symbol),
+            ..align::Column::default()
         }],
         Element::Slot { want: Want::OneOf(all), .. } => {
             let longest = all.iter().map(Vec::len).max().unwrap_or(0);

@@ -248,7 +248,7 @@ impl Tally {
         self.signs.recurring =
             if self.values == 0 { 0.0 } else { self.recurring as f32 / self.values as f32 };
         self.signs.evenness =
-            self.evenness.iter().sum::<f32>() / self.evenness.len().max(1) as f32;
+            self.evenness.iter().fold(0.0, |a, b| a + b) / self.evenness.len().max(1) as f32;
         (self.signs.pairs_tested, self.signs.pairs_dependent) = independence::pairs(choices);
         let hidden = members.iter().filter(|m| disguise::disguised(m.text)).count();
         self.signs.disguised = u32::try_from(hidden).unwrap_or(u32::MAX);
@@ -270,7 +270,7 @@ fn pair(a: u32, b: u32) -> u64 {
 /// Entropy of the shares as a part of what it could be: 1 when all are used alike.
 fn evenness(shares: &[f32]) -> f32 {
     let entropy: f32 = shares.iter().filter(|s| **s > 0.0).map(|s| -s * s.log2()).sum();
-    if shares.len() < 2 { 0.0 } else { (entropy / (shares.len() as f32).log2()).min(1.0) }
+    if shares.len() < 2 { 0.0 } else { (entropy / (shares.len() as f32).log2()).clamp(0.0, 1.0) }
 }
 
 /// Members whose text is the most common one, but for the sender's own name.

@@ -103,13 +103,13 @@ fn cells(
     let mut present = 0;
     for ((row, sequence), left_out) in columns.cells.iter().zip(sequences).zip(missing) {
         let unit = row.get(at).copied().flatten();
-        let symbol = unit.and_then(|u| sequence.symbols.get(u as usize));
+        let symbol = unit.and_then(|u| sequence.symbols.get(u as usize)).map(|s| s.word);
         let id = match symbol {
             Some(symbol) => {
-                let known = symbols.iter().position(|(s, _)| s == symbol);
+                let known = symbols.iter().position(|(s, _)| *s == symbol);
                 let place = known.unwrap_or(symbols.len());
                 if known.is_none() {
-                    symbols.push((*symbol, 0));
+                    symbols.push((symbol, 0));
                 }
                 if let Some((_, n)) = symbols.get_mut(place) {
                     *n += sequence.weight;

@@ -8,6 +8,7 @@ use std::ops::Range;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::align::Symbol;
 use super::{FieldKind, Member, words};
 use crate::fingerprint::{Class, Token};
 
@@ -26,11 +27,18 @@ pub(super) struct Unit {
     pub(super) raw: u32,
     /// The form, when its values are of a form.
     pub(super) form: Option<FieldKind>,
+    /// Whether a sentence or paragraph starts here.
+    pub(super) opens: bool,
     /// Byte range in the text.
     pub(super) span: Range<u32>,
 }
 
 impl Unit {
+    /// The unit as the aligner takes it.
+    pub(super) fn to_align(&self) -> Symbol {
+        Symbol { word: self.symbol, opens: self.opens }
+    }
+
     /// The unit as written.
     pub(super) fn text<'t>(&self, text: &'t str) -> &'t str {
         slice(text, self.span.start, self.span.end)
@@ -52,11 +60,13 @@ pub(super) fn units(member: Member<'_>) -> Vec<Unit> {
         let length = name.run(member.text, &tokens, at);
         let last = tokens.get((at + length).saturating_sub(1)).unwrap_or(token);
         let span = token.span.start..last.span.end;
+        let before = out.last().map_or(0, |u: &Unit| u.span.end);
+        let opens = out.is_empty() || ends(slice(member.text, before, span.start));
         out.push(if length == 0 {
-            unit(token, slice(member.text, token.span.start, token.span.end))
+            unit(token, slice(member.text, token.span.start, token.span.end), opens)
         } else {
             let raw = fold(slice(member.text, span.start, span.end));
-            Unit { symbol: form_symbol(FieldKind::Name), raw: hash(&raw), form: Some(FieldKind::Name), span }
+            Unit { symbol: form_symbol(FieldKind::Name), raw: hash(&raw), form: Some(FieldKind::Name), opens, span }
         });
         at += length.max(1);
     }
@@ -66,10 +76,19 @@ pub(super) fn units(member: Member<'_>) -> Vec<Unit> {
 /// Reads a text that has no sender, such as a piece of a template.
 pub(super) fn units_of(text: &str) -> Vec<Unit> {
     let tokens = words::tokens(text);
-    tokens.iter().map(|t| unit(t, slice(text, t.span.start, t.span.end))).collect()
+    tokens.iter().map(|t| unit(t, slice(text, t.span.start, t.span.end), false)).collect()
 }
 
-fn unit(token: &Token, written: &str) -> Unit {
+/// Whether a sentence or paragraph ends in what stands between two words.
+fn ends(between: &str) -> bool {
+    let mut lines = 0;
+    between.chars().any(|c| {
+        lines += u32::from(c == '\n');
+        lines == 2 || matches!(c, '.' | '!' | '?' | '。' | '！' | '？' | '؟' | '।')
+    })
+}
+
+fn unit(token: &Token, written: &str, opens: bool) -> Unit {
     let form = match token.class {
         Class::Word => None,
         Class::Number => Some(FieldKind::Number),
@@ -80,7 +99,7 @@ fn unit(token: &Token, written: &str) -> Unit {
     };
     let raw = if form.is_none() { token.hash } else { hash(&written.to_lowercase()) };
     let symbol = form.map_or(token.hash, form_symbol);
-    Unit { symbol, raw, form, span: token.span.clone() }
+    Unit { symbol, raw, form, opens, span: token.span.clone() }
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "the low half of a good hash is a good hash")]
