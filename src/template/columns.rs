@@ -35,10 +35,10 @@ pub(super) struct Columns {
     pub(super) cells: Vec<Vec<Option<u32>>>,
 }
 
-/// Aligns all sequences; the first is the medoid's.
-pub(super) fn columns(sequences: &[Sequence]) -> Columns {
+/// Aligns all sequences, growing from the one at `start`.
+pub(super) fn columns(sequences: &[Sequence], start: usize) -> Columns {
     let mut profile = Profile::new(sequences);
-    let order = by_likeness(sequences);
+    let order = by_likeness(sequences, start);
     for &index in &order {
         profile.add(index, sequences);
     }
@@ -54,8 +54,8 @@ pub(super) fn columns(sequences: &[Sequence]) -> Columns {
 }
 
 /// Sequences by how much they share with the first, so that the profile grows from what is sure.
-fn by_likeness(sequences: &[Sequence]) -> Vec<usize> {
-    let medoid = sequences.first().map(|s| s.symbols.as_slice()).unwrap_or_default();
+pub(super) fn by_likeness(sequences: &[Sequence], start: usize) -> Vec<usize> {
+    let medoid = sequences.get(start).map(|s| s.symbols.as_slice()).unwrap_or_default();
     let mut bag: Vec<u32> = medoid.iter().map(|s| s.word).collect();
     bag.sort_unstable();
     let mut ranked: Vec<(bool, u32, usize)> = sequences
@@ -64,7 +64,7 @@ fn by_likeness(sequences: &[Sequence]) -> Vec<usize> {
         .map(|(at, sequence)| {
             let shared = sequence.symbols.iter().filter(|s| bag.binary_search(&s.word).is_ok()).count();
             let share = shared * 1000 / (sequence.symbols.len() + bag.len()).max(1);
-            (at != 0, 1000 - u32::try_from(share).unwrap_or(0).min(1000), at)
+            (at != start, 1000 - u32::try_from(share).unwrap_or(0).min(1000), at)
         })
         .collect();
     ranked.sort_unstable();
@@ -145,7 +145,7 @@ impl Profile {
                     next = at + 1;
                     self.order.get(at).copied()
                 }
-                None if self.order.len() + order.len() - next.min(order.len()) < MAX_COLUMNS => {
+                None if self.order.len() + order.len() < MAX_COLUMNS => {
                     self.counts.push(Counts::default());
                     order.push(self.counts.len() - 1);
                     Some(self.counts.len() - 1)
@@ -192,11 +192,13 @@ impl Profile {
                 (symbol, gaps + if common { worth / 2 } else { worth })
             })
             .collect();
+        let skip = of(counts.total, self.members, -6);
         let main = counts.symbols.iter().find(|(_, n)| n * 2 > self.members).map(|(s, _)| *s);
         align::Column {
             scores,
             mismatch: gaps + of(counts.total, self.members, -9),
-            skip: (of(counts.total, self.members, -12) - 1, of(counts.total, self.members, -6)),
+            // Leaving out what half the members lack anyway is no event of its own.
+            skip: (skip - 1 + of((2 * counts.total).saturating_sub(self.members), self.members, -6), skip),
             // Sentences start with sentences: worth half a match either way.
             opening: (
                 of(counts.opens, counts.total, 16) - 8,

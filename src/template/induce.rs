@@ -8,10 +8,10 @@ use std::collections::HashMap;
 use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
 use super::align::Symbol;
-use super::columns::{Sequence, columns};
+use super::columns::{Columns, Sequence, by_likeness, columns};
 use super::grammar::{Sampled, pieces};
 use super::read::{Parser, Reading};
-use super::slots::stretches;
+use super::slots::{Stretches, stretches};
 use super::unit::{Unit, units};
 use super::{Member, Template, signs};
 
@@ -40,13 +40,42 @@ pub fn induce(members: &[Member<'_>]) -> Template {
         }
         samples.push(Sampled { text: member.text, units, sequence });
     }
-    let columns = columns(&sequences);
-    let cut = stretches(&columns, &sequences);
+    let (columns, cut) = best_alignment(&sequences);
     let mut template = Template { pieces: pieces(&samples, &columns, &cut), ..Template::default() };
     let parser = Parser::new(&template);
     let readings: Vec<Reading> = chosen.iter().map(|m| parser.read(*m)).collect();
     signs::count(&mut template, &chosen, &readings);
     template
+}
+
+/// Aligns from several starts and keeps the alignment of the shortest description.
+///
+/// A progressive alignment may run into a dead end that no refinement leaves: half of the letters
+/// agree on one place for a phrase, half on another. From the longest letter, or from the one least
+/// like the medoid, it takes another road.
+fn best_alignment(sequences: &[Sequence]) -> (Columns, Stretches) {
+    let longest = (0..sequences.len())
+        .max_by_key(|&at| (sequences.get(at).map_or(0, |s| s.symbols.len()), std::cmp::Reverse(at)));
+    let farthest = by_likeness(sequences, 0).last().copied();
+    let mut starts = vec![0];
+    for start in [longest, farthest].into_iter().flatten() {
+        if !starts.contains(&start) && sequences.len() > 2 {
+            starts.push(start);
+        }
+    }
+    let mut best: Option<(Columns, Stretches)> = None;
+    for start in starts {
+        let columns = columns(sequences, start);
+        let cut = stretches(&columns, sequences);
+        if best.as_ref().is_none_or(|(_, b)| cut.bits < b.bits) {
+            best = Some((columns, cut));
+        }
+    }
+    best.unwrap_or_else(|| {
+        let columns = columns(sequences, 0);
+        let cut = stretches(&columns, sequences);
+        (columns, cut)
+    })
 }
 
 /// The medoid and, of the others in the order of their messages, as many as fit, evenly spread.

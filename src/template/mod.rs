@@ -2,7 +2,6 @@
 
 mod align;
 mod columns;
-mod disguise;
 mod forms;
 mod grammar;
 mod independence;
@@ -13,7 +12,6 @@ mod signs;
 mod slots;
 mod typo;
 mod unit;
-mod words;
 
 pub use forms::TemplateV1;
 pub use induce::{SAMPLE, induce};

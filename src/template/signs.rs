@@ -11,9 +11,11 @@ use std::collections::HashMap;
 
 use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
+
 use super::read::{Place, Reading, written};
 use super::unit::Unit;
-use super::{FieldKind, Member, Piece, Signs, Template, disguise, independence, typo, unit};
+use super::{FieldKind, Member, Piece, Signs, Template, independence, typo, unit};
+use crate::fingerprint;
 
 /// A choice that one alternative fills to this share has an original, from which people stray.
 const RULED: f32 = 0.7;
@@ -250,7 +252,7 @@ impl Tally {
         self.signs.evenness =
             self.evenness.iter().fold(0.0, |a, b| a + b) / self.evenness.len().max(1) as f32;
         (self.signs.pairs_tested, self.signs.pairs_dependent) = independence::pairs(choices);
-        let hidden = members.iter().filter(|m| disguise::disguised(m.text)).count();
+        let hidden = members.iter().filter(|m| fingerprint::disguised(m.text)).count();
         self.signs.disguised = u32::try_from(hidden).unwrap_or(u32::MAX);
         self.signs.exact = exact(readings);
         self.signs

@@ -12,6 +12,7 @@
 use std::ops::Range;
 
 use super::columns::{Columns, Sequence};
+use super::unit::is_form;
 
 /// Bits that one word costs to write down: a vocabulary of a thousand words.
 const WORD: f32 = 10.0;
@@ -43,13 +44,18 @@ const MISSING: u16 = 1;
 /// A column's contents, one a sequence.
 struct Cells {
     ids: Vec<u16>,
+    /// Nearly all members have the same here.
     fixed: bool,
+    /// Most members have a value of one form here: a field, which no other column joins.
+    typed: bool,
 }
 
-/// The stretches, and for each sequence whether it left a column out with its whole passage.
+/// The stretches, what they cost, and for each sequence whether it left a column out with its whole passage.
 pub(super) struct Stretches {
     /// Ranges of columns.
     pub(super) ranges: Vec<Range<usize>>,
+    /// Bits of the cheapest description.
+    pub(super) bits: f32,
     /// Per sequence and column.
     pub(super) missing: Vec<Vec<bool>>,
 }
@@ -61,7 +67,8 @@ pub(super) fn stretches(columns: &Columns, sequences: &[Sequence]) -> Stretches 
     let missing = missing(columns, &weights, members);
     let cells: Vec<Cells> =
         (0..columns.width).map(|at| cells(columns, sequences, &missing, at, members)).collect();
-    Stretches { ranges: cut(&cells, &weights, members), missing }
+    let (ranges, bits) = cut(&cells, &weights, members);
+    Stretches { ranges, bits, missing }
 }
 
 /// Marks runs of gaps that span several columns which most members have.
@@ -123,11 +130,16 @@ fn cells(
         ids.push(id);
     }
     let most = symbols.iter().map(|s| s.1).max().unwrap_or(0);
-    Cells { ids, fixed: most * 10 >= present * 9 && present * 2 > members }
+    let formed = symbols.iter().filter(|s| is_form(s.0)).map(|s| s.1).max().unwrap_or(0);
+    Cells {
+        ids,
+        fixed: most * 10 >= present * 9 && present * 2 > members,
+        typed: formed * 5 >= present * 3,
+    }
 }
 
 /// The cheapest cut, by dynamic programming over where the last stretch starts.
-fn cut(cells: &[Cells], weights: &[u32], members: u32) -> Vec<Range<usize>> {
+fn cut(cells: &[Cells], weights: &[u32], members: u32) -> (Vec<Range<usize>>, f32) {
     let mut best: Vec<(f32, usize)> = vec![(f32::INFINITY, 0); cells.len() + 1];
     if let Some(start) = best.first_mut() {
         start.0 = 0.0;
@@ -138,8 +150,8 @@ fn cut(cells: &[Cells], weights: &[u32], members: u32) -> Vec<Range<usize>> {
         coder.start();
         let mut bridge = 0;
         for (length, column) in cells.iter().skip(from).take(MAX_SPAN).enumerate() {
-            let opens_fixed = cells.get(from).is_some_and(|c| c.fixed);
-            if length > 0 && opens_fixed {
+            let alone = cells.get(from).is_some_and(|c| c.fixed || c.typed);
+            if length > 0 && (alone || column.typed) {
                 break;
             }
             coder.extend(&column.ids);
@@ -166,7 +178,7 @@ fn cut(cells: &[Cells], weights: &[u32], members: u32) -> Vec<Range<usize>> {
         end = from;
     }
     ranges.reverse();
-    ranges
+    (ranges, best.last().map_or(0.0, |b| b.0))
 }
 
 /// One distinct value of the stretch under way.

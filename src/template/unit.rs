@@ -9,13 +9,18 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::align::Symbol;
-use super::{FieldKind, Member, words};
-use crate::fingerprint::{Class, Token};
+use super::{FieldKind, Member};
+use crate::fingerprint::{self, Class, MAX_TOKENS, Token};
 
 /// The symbol that all values of one form share.
 pub(super) const fn form_symbol(kind: FieldKind) -> u32 {
     // Any fixed numbers will do: a word's hash meets one of them once in half a billion words.
     0x6e61_6d65 ^ ((kind as u32) << 24)
+}
+
+/// Whether a symbol stands for values of a form.
+pub(super) const fn is_form(symbol: u32) -> bool {
+    (symbol ^ 0x6e61_6d65) & 0x00ff_ffff == 0 && (symbol ^ 0x6e61_6d65) >> 24 <= FieldKind::Words as u32
 }
 
 /// One thing to align.
@@ -52,7 +57,7 @@ pub(super) fn slice(text: &str, from: u32, to: u32) -> &str {
 
 /// Reads a member's text.
 pub(super) fn units(member: Member<'_>) -> Vec<Unit> {
-    let tokens = words::tokens(member.text);
+    let tokens = tokens(member.text);
     let name = SenderName::new(member.sender);
     let mut out = Vec::with_capacity(tokens.len());
     let mut at = 0;
@@ -75,8 +80,14 @@ pub(super) fn units(member: Member<'_>) -> Vec<Unit> {
 
 /// Reads a text that has no sender, such as a piece of a template.
 pub(super) fn units_of(text: &str) -> Vec<Unit> {
-    let tokens = words::tokens(text);
+    let tokens = tokens(text);
     tokens.iter().map(|t| unit(t, slice(text, t.span.start, t.span.end), false)).collect()
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = fingerprint::tokens(text);
+    tokens.truncate(MAX_TOKENS);
+    tokens
 }
 
 /// Whether a sentence or paragraph ends in what stands between two words.
@@ -118,20 +129,20 @@ fn fold(word: &str) -> String {
 /// The words of a display name.
 struct SenderName {
     words: Vec<String>,
+    hashes: Vec<u32>,
     initials: Vec<char>,
 }
 
 impl SenderName {
     fn new(display: &str) -> Self {
-        let parts = words::tokens(display);
-        let words: Vec<String> = parts
-            .iter()
-            .filter(|t| t.class == Class::Word)
+        let parts = tokens(display);
+        let parts = || parts.iter().filter(|t| t.class == Class::Word).take(8);
+        let words: Vec<String> = parts()
             .map(|t| fold(slice(display, t.span.start, t.span.end)))
-            .take(8)
             .collect();
+        let hashes = parts().map(|t| t.hash).collect();
         let initials = words.iter().filter_map(|w| w.chars().next()).collect();
-        Self { words, initials }
+        Self { words, hashes, initials }
     }
 
     /// Tokens from `at` on that spell the name; 0 when they don't.
@@ -143,7 +154,7 @@ impl SenderName {
         let mut length = 0;
         for token in tokens.iter().skip(at).take(self.words.len()) {
             let raw = slice(text, token.span.start, token.span.end);
-            if self.spells(raw) {
+            if self.spells(token, raw) {
                 named += 1;
             } else if !self.starts(raw) {
                 break;
@@ -162,7 +173,10 @@ impl SenderName {
         if counts { length } else { 0 }
     }
 
-    fn spells(&self, raw: &str) -> bool {
+    fn spells(&self, token: &Token, raw: &str) -> bool {
+        if self.hashes.contains(&token.hash) {
+            return true;
+        }
         // Most tokens fail on their first character, without an allocation.
         let Some(first) = raw.chars().next() else { return false };
         if first.is_ascii() && !self.initials.contains(&first.to_ascii_lowercase()) {
