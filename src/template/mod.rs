@@ -1,5 +1,22 @@
 //! A group's texts to the template they were written from, and each member's fillings.
 
+mod align;
+mod columns;
+mod forms;
+mod grammar;
+mod independence;
+mod induce;
+mod read;
+mod region;
+mod signs;
+mod slots;
+mod typo;
+mod unit;
+
+pub use forms::TemplateV1;
+pub use induce::{SAMPLE, induce};
+pub use read::{Parser, Place, Segment};
+
 use crate::key::MessageKey;
 
 /// What a field's values look like.
@@ -99,8 +116,17 @@ pub struct Signs {
     pub members_with_own_words: u32,
     /// See `members_with_own_words`.
     pub own_words: u32,
-    /// Members whose text is exactly the most common one.
+    /// Members whose text is exactly the most common one, but for the sender's own name.
     pub exact: u32,
+    /// Mean evenness of the choices, 0..=1: near 1 where alternatives are drawn at random, near 0
+    /// where one of them is the original that most members keep.
+    pub evenness: f32,
+    /// Words that are a fixed word or an alternative misspelt, in no other member; not among `own_words`.
+    pub typos: u32,
+    /// Members with such words.
+    pub members_with_typos: u32,
+    /// Members whose text has words of mixed scripts or invisible characters.
+    pub disguised: u32,
 }
 
 /// What one member put into one slot.
@@ -125,14 +151,10 @@ pub struct Member<'a> {
     pub sender: &'a str,
 }
 
-/// Induces the template from at most a sample of `members` (medoid first).
-#[must_use]
-pub fn induce(_members: &[Member<'_>]) -> Template {
-    Template::default()
-}
-
 /// Parses one text by a template: what it puts into each slot.
+///
+/// For many texts make one [`Parser`].
 #[must_use]
-pub fn parse(_template: &Template, _member: Member<'_>) -> Vec<Filling> {
-    Vec::new()
+pub fn parse(template: &Template, member: Member<'_>) -> Vec<Filling> {
+    Parser::new(template).parse(member)
 }

@@ -1,0 +1,89 @@
+//! Members to a template, through all steps of the room.
+//!
+//! In: a group's members, its medoid first. Out: [`Template`]. At most [`SAMPLE`] members are
+//! aligned; the rest are parsed by whoever needs their fillings.
+
+use std::collections::HashMap;
+
+use xxhash_rust::xxh3::Xxh3DefaultBuilder;
+
+use super::align::Symbol;
+use super::columns::{Columns, Sequence, by_likeness, columns};
+use super::grammar::{Sampled, pieces};
+use super::read::{Parser, Reading};
+use super::slots::{Stretches, stretches};
+use super::unit::{Unit, units};
+use super::{Member, Template, signs};
+
+/// Members aligned at most: enough to see an alternative of one in ten about six times.
+pub const SAMPLE: usize = 64;
+
+/// Induces the template of a group from at most [`SAMPLE`] of its members, the medoid first.
+///
+/// The order of the other members does not matter. Cost: linear in the sampled texts as
+/// long as they are near duplicates; a sixth of a million steps a member at worst.
+#[must_use]
+pub fn induce(members: &[Member<'_>]) -> Template {
+    let chosen = sample(members);
+    let mut sequences: Vec<Sequence> = Vec::new();
+    let mut known: HashMap<Vec<Symbol>, usize, Xxh3DefaultBuilder> = HashMap::default();
+    let mut samples = Vec::with_capacity(chosen.len());
+    for member in &chosen {
+        let units = units(*member);
+        let symbols: Vec<Symbol> = units.iter().map(Unit::to_align).collect();
+        let sequence = *known.entry(symbols).or_insert_with_key(|symbols| {
+            sequences.push(Sequence { symbols: symbols.clone(), weight: 0 });
+            sequences.len() - 1
+        });
+        if let Some(sequence) = sequences.get_mut(sequence) {
+            sequence.weight += 1;
+        }
+        samples.push(Sampled { text: member.text, units, sequence });
+    }
+    let (columns, cut) = best_alignment(&sequences);
+    let mut template = Template { pieces: pieces(&samples, &columns, &cut), ..Template::default() };
+    let parser = Parser::new(&template);
+    let readings: Vec<Reading> = chosen.iter().map(|m| parser.read(*m)).collect();
+    signs::count(&mut template, &chosen, &readings);
+    template
+}
+
+/// Aligns from several starts and keeps the alignment of the shortest description.
+///
+/// A progressive alignment may run into a dead end that no refinement leaves: half of the letters
+/// agree on one place for a phrase, half on another. From the longest letter, or from the one least
+/// like the medoid, it takes another road.
+fn best_alignment(sequences: &[Sequence]) -> (Columns, Stretches) {
+    let longest = (0..sequences.len())
+        .max_by_key(|&at| (sequences.get(at).map_or(0, |s| s.symbols.len()), std::cmp::Reverse(at)));
+    let farthest = by_likeness(sequences, 0).last().copied();
+    let mut starts = vec![0];
+    for start in [longest, farthest].into_iter().flatten() {
+        if !starts.contains(&start) && sequences.len() > 2 {
+            starts.push(start);
+        }
+    }
+    let mut best: Option<(Columns, Stretches)> = None;
+    for start in starts {
+        let columns = columns(sequences, start);
+        let cut = stretches(&columns, sequences);
+        if best.as_ref().is_none_or(|(_, b)| cut.bits < b.bits) {
+            best = Some((columns, cut));
+        }
+    }
+    best.unwrap_or_else(|| {
+        let columns = columns(sequences, 0);
+        let cut = stretches(&columns, sequences);
+        (columns, cut)
+    })
+}
+
+/// The medoid and, of the others in the order of their messages, as many as fit, evenly spread.
+fn sample<'a>(members: &[Member<'a>]) -> Vec<Member<'a>> {
+    let Some((medoid, others)) = members.split_first() else { return Vec::new() };
+    let mut others: Vec<&Member<'a>> = others.iter().collect();
+    others.sort_unstable_by_key(|m| (m.message, m.text));
+    let take = others.len().min(SAMPLE - 1);
+    let spread = (0..take).filter_map(|i| others.get(i * others.len() / take.max(1)));
+    std::iter::once(*medoid).chain(spread.map(|m| **m)).collect()
+}
