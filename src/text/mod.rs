@@ -1,5 +1,7 @@
 //! What the writer wrote: own text without quotes, signature, disclaimer and list footer.
 
+pub mod html;
+
 use crate::message::Message;
 
 /// A link as it stands in a text.
