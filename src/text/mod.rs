@@ -1,6 +1,15 @@
 //! What the writer wrote: own text without quotes, signature, disclaimer and list footer.
 
-use crate::message::Message;
+mod body;
+pub mod html;
+mod language;
+pub mod links;
+mod own;
+mod quoting;
+mod tags;
+mod words;
+
+pub use self::own::own;
 
 /// A link as it stands in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,10 +43,4 @@ pub struct Text {
     pub pictures: Vec<String>,
     /// Words of the own text (UAX 29 words; a Han, Thai, Lao, Khmer or Burmese character counts as one).
     pub words: u32,
-}
-
-/// Extracts the texts of one message. Pure; cost is linear in the bodies' bytes.
-#[must_use]
-pub fn own(_message: &Message) -> Text {
-    Text::default()
 }
