@@ -336,3 +336,243 @@ impl Iterator for Splitter<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*};
+
+    use super::*;
+    use crate::{archive::RawRecord, key::SourceKey, source::SourceRef};
+
+    /// A reader that gives a few bytes at a time.
+    struct Drip<'a>(&'a [u8], usize);
+
+    impl Read for Drip<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let (give, rest) = self.0.split_at(self.1.min(self.0.len()).min(buffer.len()));
+            buffer[..give.len()].copy_from_slice(give);
+            self.0 = rest;
+            Ok(give.len())
+        }
+    }
+
+    fn split(bytes: &[u8], limit: u64) -> Vec<Piece> {
+        Splitter::whole(RawBytes::from(bytes.to_vec()), limit).collect()
+    }
+
+    fn split_stream(bytes: &[u8], limit: u64) -> Vec<Piece> {
+        Splitter::stream(&mut Drip(bytes, 7_001), limit).collect()
+    }
+
+    fn text(piece: &Piece) -> String {
+        String::from_utf8(piece.bytes.as_ref().to_vec()).unwrap()
+    }
+
+    fn facts(pieces: &[Piece]) -> Vec<(String, u64, u64, Vec<u8>, bool, Option<String>)> {
+        let fact = |p: &Piece| {
+            (
+                p.envelope.clone(),
+                p.offset,
+                p.length,
+                p.bytes.as_ref().to_vec(),
+                p.quoted,
+                p.cut.clone(),
+            )
+        };
+        pieces.iter().map(fact).collect()
+    }
+
+    /// The only place that calls the splitter for tables: envelopes and messages.
+    fn check(input: &str, expected: &[(&str, &str)]) {
+        for pieces in [
+            split(input.as_bytes(), 1 << 20),
+            split_stream(input.as_bytes(), 1 << 20),
+        ] {
+            let found: Vec<_> = pieces
+                .iter()
+                .map(|piece| (piece.envelope.clone(), text(piece)))
+                .collect();
+            let expected: Vec<_> = expected
+                .iter()
+                .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+                .collect();
+            assert_eq!(found, expected, "{input:?}");
+            for piece in &pieces {
+                let at = usize::try_from(piece.offset).unwrap();
+                let end = at + usize::try_from(piece.length).unwrap();
+                assert_eq!(
+                    &input.as_bytes()[at..end],
+                    piece.bytes.as_ref(),
+                    "offset and length lead to the bytes"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_dialect_is_split() {
+        // mboxo and mboxrd, with and without the empty line.
+        check(
+            "From a\nA: 1\n\nx\n\nFrom b\nA: 2\n\ny\n\n",
+            &[("From a", "A: 1\n\nx\n"), ("From b", "A: 2\n\ny\n")],
+        );
+        check(
+            "From a\nA: 1\n\nx\nFrom b\nA: 2\n\ny",
+            &[("From a", "A: 1\n\nx\n"), ("From b", "A: 2\n\ny")],
+        );
+        check(
+            "From a\nA: 1\n\n>From x\n\nFrom me\nto you\n",
+            &[("From a", "A: 1\n\n>From x\n\nFrom me\nto you\n")],
+        );
+        // mboxcl2: a From line in the body, spared by the length.
+        check(
+            "From a\nContent-Length: 16\n\nhi\n\nFrom x\nB: 1\n\nFrom b\nA: 2\n\ny\n",
+            &[
+                ("From a", "Content-Length: 16\n\nhi\n\nFrom x\nB: 1\n"),
+                ("From b", "A: 2\n\ny\n"),
+            ],
+        );
+        // A length that lands nowhere is no length.
+        check(
+            "From a\nContent-Length: 9\n\nhi\n\nFrom b\nA: 2\n\ny\n",
+            &[
+                ("From a", "Content-Length: 9\n\nhi\n"),
+                ("From b", "A: 2\n\ny\n"),
+            ],
+        );
+        // Takeout, Thunderbird, CRLF, a byte order mark and empty lines before all.
+        check(
+            "From 1844@xxx Mon Jan 01 00:00:00 +0000 2026\r\nX-GM-THRID: 1\r\n\r\nx\r\n\r\nFrom - Mon\r\nA: 2\r\n\r\n",
+            &[
+                (
+                    "From 1844@xxx Mon Jan 01 00:00:00 +0000 2026",
+                    "X-GM-THRID: 1\r\n\r\nx\r\n",
+                ),
+                ("From - Mon", "A: 2\r\n"),
+            ],
+        );
+        check("\u{feff}\n\nFrom a\nA: 1\n", &[("From a", "A: 1\n")]);
+        check("From a\n\nA: 1\n", &[("From a", "\nA: 1\n")]);
+        check("no mbox\n", &[]);
+    }
+
+    #[test]
+    fn a_message_that_is_cut_short_says_so() {
+        for (input, cut) in [
+            ("From a\nContent-Length: 900\n\nhi\n", true),
+            ("From a\nContent-Length: 3\n\nhi\n", false),
+            (
+                "From a\nA: 1\n\nhi\n\nFrom b@c Thu Jan  1 00:00:00 2026\n",
+                true,
+            ),
+            ("From a\nA: 1\n\nhi\n", false),
+        ] {
+            let pieces = split(input.as_bytes(), 1 << 20);
+            assert_eq!(pieces.last().unwrap().cut.is_some(), cut, "{input:?}");
+        }
+    }
+
+    #[test]
+    fn a_message_over_the_limit_is_cut_but_counted_whole() {
+        let input = format!(
+            "From a\nA: 1\n\n{}\n\nFrom b\nA: 2\n\n",
+            "x".repeat(5 << 20)
+        );
+        for pieces in [
+            split(input.as_bytes(), 100),
+            split_stream(input.as_bytes(), 100),
+        ] {
+            assert_eq!(pieces.len(), 2);
+            assert_eq!(
+                (pieces[0].length, pieces[0].bytes.as_ref().len()),
+                ((5 << 20) + 7, 100)
+            );
+            assert_eq!(text(&pieces[1]), "A: 2\n");
+        }
+    }
+
+    #[test]
+    fn a_stream_of_claims_is_read_in_bounded_memory() {
+        let input = "From a\nContent-Length: 3000000\n\nhi\n\n".repeat(100_000);
+        let mut reader = Drip(input.as_bytes(), 7_001);
+        let mut splitter = Splitter::stream(&mut reader, 4 << 20);
+        let mut count = 0;
+        while splitter.next().is_some() {
+            count += 1;
+            assert!(splitter.window().len() <= 3 * (4 << 20));
+        }
+        // Now and then a claim does lead to a separator; it then is believed.
+        assert!(count > 1_000, "{count}");
+    }
+
+    /// Bodies as they come: short lines, many of them like separators.
+    fn line() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[ -~]{0,20}",
+            Just(String::new()),
+            "From [a-z]{0,5}",
+            ">{1,3}From [a-z]{0,5}",
+            "[A-Z][a-z]{1,5}: [a-z]{0,5}",
+            Just("Content-Length: 12".to_owned()),
+        ]
+    }
+
+    fn render(messages: &[String]) -> String {
+        let quote = |line: &str| {
+            let bare = line.trim_start_matches('>');
+            if bare.starts_with("From ") {
+                format!(">{line}\n")
+            } else {
+                format!("{line}\n")
+            }
+        };
+        let body = |message: &String| message.lines().map(quote).collect::<String>();
+        messages
+            .iter()
+            .map(|m| format!("From a@b Thu Jan  1 00:00:00 2026\n{}\n", body(m)))
+            .collect()
+    }
+
+    fn content(piece: Piece) -> String {
+        let at = SourceRef {
+            source: SourceKey(0),
+            offset: piece.offset,
+            length: piece.length,
+        };
+        let record = RawRecord {
+            at,
+            envelope: None,
+            bytes: piece.bytes,
+            quoted: piece.quoted,
+            defects: Vec::new(),
+        };
+        String::from_utf8(record.content().into_owned()).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn messages_joined_as_mboxrd_come_apart_again(bodies in vec(vec(line(), 0..12), 1..8)) {
+            let messages: Vec<_> =
+                bodies.iter().map(|lines| format!("To: x\n\n{}{}", lines.join("\n"), "\n")).collect();
+            let mbox = render(&messages);
+            let whole: Vec<_> = split(mbox.as_bytes(), 1 << 20).into_iter().map(content).collect();
+            prop_assert_eq!(whole, messages);
+        }
+
+        #[test]
+        fn map_and_stream_agree_on_any_lines(lines in vec(line(), 0..60), drip in 1_usize..50, limit in 0_u64..300) {
+            let mbox = format!("From a\nB: c\n{}", lines.join("\n"));
+            let stream: Vec<_> = Splitter::stream(&mut Drip(mbox.as_bytes(), drip), limit).collect();
+            prop_assert_eq!(facts(&split(mbox.as_bytes(), limit)), facts(&stream));
+        }
+
+        #[test]
+        fn any_bytes_are_split_without_panic(bytes in vec(any::<u8>(), 0..2_000), limit in 0_u64..100) {
+            let mut mbox = b"From a\nB: c\n".to_vec();
+            mbox.extend(bytes);
+            let pieces = split(&mbox, limit);
+            prop_assert!(pieces.windows(2).all(|pair| pair[0].offset + pair[0].length <= pair[1].offset));
+            prop_assert!(pieces.iter().all(|piece| piece.offset + piece.length <= mbox.len() as u64));
+        }
+    }
+}
