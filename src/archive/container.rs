@@ -9,6 +9,7 @@
 //! which would read a name of any length into memory.
 
 use std::{
+    borrow::Cow,
     cell::Cell,
     io::{self, BufReader, Cursor, Read},
     ops::ControlFlow,
@@ -247,7 +248,7 @@ impl Entry {
     fn of<R: Read>(file: &ZipFile<'_, R>) -> Self {
         let name = file.name().map_or_else(
             |_| String::from_utf8_lossy(file.name_raw()).into_owned(),
-            |name| name.into_owned(),
+            Cow::into_owned,
         );
         Self {
             name,

@@ -107,7 +107,7 @@ enum Stop {
 
 /// The defect that a failed read of a container's bytes is, at `offset` of what came out.
 pub(super) fn fault(error: &io::Error, offset: u64) -> Defect {
-    let stopped = error.get_ref().is_some_and(|inner| inner.is::<Stop>());
+    let stopped = matches!(error.get_ref(), Some(inner) if inner.is::<Stop>());
     let text = error.to_string();
     let kind = if stopped || text.contains("too much memory") {
         DefectKind::ExpansionLimit

@@ -250,7 +250,7 @@ impl<'a> Reader<'a> {
             Content::Whole(bytes) => Splitter::whole(bytes, self.limits.message),
             Content::Stream(stream) => Splitter::stream(stream, self.limits.message),
         };
-        while let Some(piece) = splitter.next() {
+        for piece in splitter.by_ref() {
             tally.records += 1;
             self.record(of_piece(key, piece, self.limits))?;
         }

@@ -53,7 +53,7 @@ pub(super) fn next(bytes: &[u8], from: usize, last: bool) -> Look<Separator> {
         match judge(bytes, line_end + 1, last) {
             Look::Absent => at = line_end + 1,
             Look::More(_) => return Look::More(line_end),
-            found => return found,
+            found @ Look::Found(_) => return found,
         }
     }
     // A `\nFrom ` may have begun in the last bytes that are here.
@@ -96,6 +96,7 @@ pub(super) fn skip_blank(bytes: &[u8]) -> usize {
 fn judge(bytes: &[u8], at: usize, last: bool) -> Look<Separator> {
     let rest = bytes.get(at..).unwrap_or_default();
     let all_here = last || rest.len() >= LOOKAHEAD;
+    let ends = last && rest.len() <= LOOKAHEAD;
     let rest = rest.get(..LOOKAHEAD).unwrap_or(rest);
     let undecided = if all_here {
         Look::Absent
@@ -103,7 +104,7 @@ fn judge(bytes: &[u8], at: usize, last: bool) -> Look<Separator> {
         Look::More(at)
     };
     let Some(end) = memchr(b'\n', rest) else {
-        return if last && is_cut(bytes, at, rest) {
+        return if ends && is_dated(bytes, at, rest) {
             Look::Found(Separator {
                 line: at..at + rest.len(),
                 message: at + rest.len(),
@@ -125,8 +126,9 @@ fn judge(bytes: &[u8], at: usize, last: bool) -> Look<Separator> {
         .count();
     match starts_message(after.get(blank..).unwrap_or_default()) {
         Look::Found(()) => found,
+        Look::Absent if blank > 0 && is_dated(bytes, at, line) => found,
         Look::Absent => Look::Absent,
-        Look::More(_) if last && blank == after.len() && is_cut(bytes, at, line) => found,
+        Look::More(_) if ends && blank == after.len() && is_dated(bytes, at, line) => found,
         Look::More(_) => undecided,
     }
 }
@@ -151,10 +153,11 @@ pub(super) fn starts_message(line: &[u8]) -> Look<()> {
     }
 }
 
-/// Whether the bytes end in a message of which only the envelope was written: an empty line, then
-/// `From ` with a time and a year, as in `Thu Jan  1 00:00:00 2026`. A letter may well end in
-/// "From Bob", hence the date.
-fn is_cut(bytes: &[u8], at: usize, line: &[u8]) -> bool {
+/// Whether a `From ` line stands behind an empty line and ends in a time and a year, as in
+/// `Thu Jan  1 00:00:00 2026`. Such a line parts messages even where no header follows: before a
+/// message without one, or at the end of a file that was cut there. A letter may well end in "From
+/// Bob", hence the date.
+fn is_dated(bytes: &[u8], at: usize, line: &[u8]) -> bool {
     let time = line.windows(5).any(
         |w| matches!(w, [a, b, b':', c, d] if [a, b, c, d].iter().all(|x| x.is_ascii_digit())),
     );
@@ -304,6 +307,10 @@ mod tests {
             ),
             ("From a@b\n>From c@d\nTo: x\n", vec!["From a@b"]),
             ("From a@b\n\nTo: x\n", vec!["From a@b"]),
+            (
+                "From a 10:00 2026\n\nhi\n\nFrom b 10:00 2026\n\nho\n",
+                vec!["From a 10:00 2026", "From b 10:00 2026"],
+            ),
             (
                 "From - Thu\r\nTo: x\r\n\r\nhi\r\n\r\nFrom 18@xxx\r\nX: y\r\n",
                 vec!["From - Thu", "From 18@xxx"],

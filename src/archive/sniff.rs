@@ -187,14 +187,16 @@ fn is_tar(head: &[u8]) -> bool {
 }
 
 /// Whether bytes begin like an RFC 5322 message: lines like headers, with their continuations, at
-/// least one of them of mail's own names, and at most one odd line in four.
+/// least one of them of mail's own names, and at most one odd line in three.
 fn is_mail(head: &[u8]) -> bool {
     let head = head.get(separator::skip_blank(head)..).unwrap_or_default();
     let (mut lines, mut odd, mut mail) = (0_u32, 0_u32, false);
     for line in head.split(|&byte| byte == b'\n').take(200) {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if line.is_empty() {
+        if line.trim_ascii().is_empty() {
             break;
+        }
+        if line.contains(&0) {
+            return false;
         }
         lines += 1;
         if line.starts_with(b">From ") || (line.starts_with(b"From ") && lines == 1) {
@@ -208,7 +210,7 @@ fn is_mail(head: &[u8]) -> bool {
             },
         }
     }
-    mail && odd * 4 <= lines && !head.get(..512).unwrap_or(head).contains(&0)
+    mail && odd * 3 <= lines
 }
 
 /// The name of a line that looks like a header; spaces before the colon are forgiven.

@@ -305,8 +305,17 @@ fn members_beyond_the_limits_are_left_and_told() {
 #[test]
 fn of_a_cut_container_what_was_there_is_kept() {
     // Digests do not compress, so that a stream has many blocks and not one.
-    let digest = |n: u32| data_encoding::HEXLOWER.encode(&Sha256::digest(n.to_le_bytes())).repeat(3);
-    let one = |n| format!("From a@b Thu Jan  1 00:00:00 2026\nSubject: {n}\n\n{}\n\n", digest(n));
+    let digest = |n: u32| {
+        data_encoding::HEXLOWER
+            .encode(&Sha256::digest(n.to_le_bytes()))
+            .repeat(3)
+    };
+    let one = |n| {
+        format!(
+            "From a@b Thu Jan  1 00:00:00 2026\nSubject: {n}\n\n{}\n\n",
+            digest(n)
+        )
+    };
     let messages = (0..2_000).map(one).collect::<String>().into_bytes();
     let members: [(&str, &[u8]); 2] = [("0.eml", &eml("0")), ("a.mbox", &messages)];
     for (name, bytes) in [
