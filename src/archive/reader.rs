@@ -1,0 +1,426 @@
+//! The reader: opens sources, hands out their records, and keeps count of what is committed.
+//!
+//! In: files, and the members of containers as streams. Out: [`Event`]s to the visitor. One value
+//! reads all inputs; what it counts of one input file (expanded bytes, records, keys to use again)
+//! starts anew with each.
+
+use std::{
+    cell::Cell,
+    io::{self, Read},
+    ops::ControlFlow,
+    path::Path,
+    rc::Rc,
+};
+
+use crate::{
+    key::SourceKey,
+    source::{Defect, DefectKind, SourceRef},
+};
+
+use super::{
+    Event, Format, Limits, RawBytes, RawRecord, SourceInfo,
+    limits::{Counted, fault},
+    map,
+    mbox::{Piece, Splitter},
+    resume::{Behind, Memory, Plan},
+    separator,
+    sniff::{self, HEAD, Kind},
+};
+
+/// Bytes that a message held in memory may have beyond the limit: empty lines before it, or the
+/// property list after an EMLX.
+const SLACK: u64 = 1 << 20;
+
+/// Where a source stands among the others.
+pub(super) struct Place {
+    pub(super) parent: Option<SourceKey>,
+    pub(super) name: String,
+    /// Containers that it is nested in.
+    pub(super) depth: u32,
+    pub(super) digest: Option<[u8; 32]>,
+    pub(super) bytes: Option<u64>,
+}
+
+/// A source's bytes: all at hand, or a stream.
+pub(super) enum Content<'a> {
+    Whole(RawBytes),
+    Stream(&'a mut dyn Read),
+}
+
+/// What a source gave.
+#[derive(Default)]
+struct Tally {
+    records: u64,
+    bytes: u64,
+}
+
+/// Reads sources and tells the visitor.
+pub(super) struct Reader<'a> {
+    pub(super) limits: &'a Limits,
+    visit: &'a mut dyn FnMut(Event) -> ControlFlow<()>,
+    next_source: u32,
+    /// Expanded bytes of the input file under way.
+    pub(super) spent: Rc<Cell<u64>>,
+    behind: Behind,
+    /// Sources of the input file opened so far.
+    opened: usize,
+    /// Records of the input file met so far.
+    met: u64,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(
+        limits: &'a Limits,
+        next_source: u32,
+        visit: &'a mut dyn FnMut(Event) -> ControlFlow<()>,
+    ) -> Self {
+        Self {
+            limits,
+            visit,
+            next_source,
+            spent: Rc::default(),
+            behind: Behind::default(),
+            opened: 0,
+            met: 0,
+        }
+    }
+
+    fn begin(&mut self, behind: Behind) {
+        (self.behind, self.opened, self.met) = (behind, 0, 0);
+        self.spent.set(0);
+    }
+
+    /// Reads one input file.
+    pub(super) fn file(&mut self, path: &Path, memory: &mut Memory<'_>) -> ControlFlow<()> {
+        let bytes = match map::bytes_of(path) {
+            Ok(bytes) => bytes,
+            Err(error) => return self.unreadable(path, &error.to_string()),
+        };
+        let name = path.to_string_lossy().into_owned();
+        let all = bytes.as_ref();
+        let kind = sniff::sniff(all.get(..HEAD).unwrap_or(all), all.len() <= HEAD);
+        if kind == Kind::Empty || is_ignored(&kind, &name) {
+            return ControlFlow::Continue(());
+        }
+        let (digest, plan) = memory.plan(&name, all, kind == Kind::Mbox);
+        match plan {
+            Plan::Unchanged(records) => return (self.visit)(Event::Unchanged { name, records }),
+            Plan::Read(behind) => self.begin(behind),
+        }
+        let place = Place {
+            parent: None,
+            name,
+            depth: 0,
+            digest: Some(digest),
+            bytes: Some(all.len() as u64),
+        };
+        self.source(place, kind, Content::Whole(bytes))?;
+        memory.add(digest, self.met);
+        ControlFlow::Continue(())
+    }
+
+    /// Tells of a file that cannot be read.
+    pub(super) fn unreadable(&mut self, path: &Path, why: &str) -> ControlFlow<()> {
+        self.begin(Behind::default());
+        let name = path.to_string_lossy().into_owned();
+        let place = Place {
+            parent: None,
+            name,
+            depth: 0,
+            digest: None,
+            bytes: None,
+        };
+        self.rejected(place, Defect::new(DefectKind::Unreadable, 0, why))
+    }
+
+    /// Reads one member of a container, whose bytes come as a stream.
+    pub(super) fn member(&mut self, place: Place, stream: &mut dyn Read) -> ControlFlow<()> {
+        let mut head = Vec::new();
+        let read = stream.take(HEAD as u64).read_to_end(&mut head);
+        let kind = sniff::sniff(&head, head.len() < HEAD);
+        match (read, place.parent) {
+            // Nothing to sniff: what is wrong is the container's matter.
+            (Err(error), Some(parent)) if head.is_empty() => {
+                let mut defect = fault(&error, 0);
+                defect.detail = format!("{}: {}", place.name, defect.detail);
+                return self.defect(parent, defect);
+            }
+            (Err(error), _) => {
+                let broken = &mut Broken(Some(error));
+                return self.source(
+                    place,
+                    kind,
+                    Content::Stream(&mut head.as_slice().chain(broken)),
+                );
+            }
+            (Ok(_), _) if kind == Kind::Empty || is_ignored(&kind, &place.name) => {
+                return ControlFlow::Continue(());
+            }
+            (Ok(_), _) => {}
+        }
+        self.source(
+            place,
+            kind,
+            Content::Stream(&mut head.as_slice().chain(stream)),
+        )
+    }
+
+    /// Opens a source, reads all of it, and closes it.
+    fn source(&mut self, mut place: Place, kind: Kind, content: Content<'_>) -> ControlFlow<()> {
+        let format = match kind {
+            Kind::Mbox => Format::Mbox,
+            Kind::Eml => Format::Eml,
+            Kind::Emlx => Format::Emlx,
+            Kind::Zip | Kind::Tar | Kind::Gzip | Kind::Zstd => Format::Container,
+            Kind::Empty => {
+                return self.rejected(place, Defect::new(DefectKind::UnknownFormat, 0, "empty"));
+            }
+            Kind::Foreign(words) => {
+                return self.rejected(place, Defect::new(DefectKind::UnknownFormat, 0, words));
+            }
+        };
+        let key = self.open(&mut place, format)?;
+        let mut tally = Tally::default();
+        match kind {
+            Kind::Mbox => self.mbox(key, content, &mut tally)?,
+            Kind::Eml => self.eml(key, content, &mut tally)?,
+            Kind::Emlx => self.emlx(key, content, &mut tally)?,
+            container => {
+                if place.depth < self.limits.depth {
+                    tally.bytes = self.container(key, &place, &container, content)?;
+                } else {
+                    let words = format!("container {} deep", place.depth.saturating_add(1));
+                    self.defect(key, Defect::new(DefectKind::DepthLimit, 0, words))?;
+                }
+            }
+        }
+        let bytes = place
+            .bytes
+            .filter(|_| place.parent.is_none())
+            .unwrap_or(tally.bytes);
+        (self.visit)(Event::Closed {
+            source: key,
+            bytes,
+            records: tally.records,
+        })
+    }
+
+    /// Opens and closes a source that gives nothing.
+    pub(super) fn rejected(&mut self, mut place: Place, defect: Defect) -> ControlFlow<()> {
+        let key = self.open(&mut place, Format::Unknown)?;
+        self.defect(key, defect)?;
+        (self.visit)(Event::Closed {
+            source: key,
+            bytes: place.bytes.unwrap_or(0),
+            records: 0,
+        })
+    }
+
+    fn open(&mut self, place: &mut Place, format: Format) -> ControlFlow<(), SourceKey> {
+        let key = self
+            .behind
+            .sources
+            .get(self.opened)
+            .copied()
+            .unwrap_or_else(|| {
+                let free = SourceKey(self.next_source);
+                self.next_source = self.next_source.saturating_add(1);
+                free
+            });
+        self.opened += 1;
+        let info = SourceInfo {
+            key,
+            parent: place.parent,
+            name: place.name.clone(),
+            format,
+            digest: place.digest,
+            bytes: place.bytes,
+        };
+        (self.visit)(Event::Opened(info))?;
+        ControlFlow::Continue(key)
+    }
+
+    /// Tells of something wrong with a source.
+    pub(super) fn defect(&mut self, key: SourceKey, defect: Defect) -> ControlFlow<()> {
+        (self.visit)(Event::Defect(key, defect))
+    }
+
+    fn mbox(&mut self, key: SourceKey, content: Content<'_>, tally: &mut Tally) -> ControlFlow<()> {
+        let mut splitter = match content {
+            Content::Whole(bytes) => Splitter::whole(bytes, self.limits.message),
+            Content::Stream(stream) => Splitter::stream(stream, self.limits.message),
+        };
+        for piece in splitter.by_ref() {
+            tally.records += 1;
+            self.record(of_piece(key, piece, self.limits))?;
+        }
+        tally.bytes = splitter.bytes_read();
+        let error = splitter.error.take();
+        self.ended(key, error, tally)
+    }
+
+    fn eml(&mut self, key: SourceKey, content: Content<'_>, tally: &mut Tally) -> ControlFlow<()> {
+        let held = Held::of(content, self.limits.message.saturating_add(SLACK));
+        let start = separator::skip_blank(held.bytes.as_ref());
+        let length = held.total.saturating_sub(start as u64);
+        let mut record = unwrapped(key, &held.bytes, start, length, self.limits);
+        if let Some(error) = &held.error {
+            record.defects.push(Defect::new(
+                DefectKind::Truncated,
+                length,
+                format!("the stream ended early: {error}"),
+            ));
+        }
+        (tally.records, tally.bytes) = (1, held.total);
+        self.record(record)?;
+        self.ended(key, held.error, tally)
+    }
+
+    fn emlx(&mut self, key: SourceKey, content: Content<'_>, tally: &mut Tally) -> ControlFlow<()> {
+        let held = Held::of(content, self.limits.message.saturating_add(SLACK));
+        let (count, start) = sniff::count_line(held.bytes.as_ref()).unwrap_or_default();
+        let there = held.total.saturating_sub(start as u64);
+        let mut record = unwrapped(key, &held.bytes, start, count.min(there), self.limits);
+        if count > there {
+            let words = format!("{count} bytes announced, {there} found");
+            record
+                .defects
+                .push(Defect::new(DefectKind::Truncated, there, words));
+        }
+        (tally.records, tally.bytes) = (1, held.total);
+        self.record(record)?;
+        self.ended(key, held.error, tally)
+    }
+
+    fn ended(
+        &mut self,
+        key: SourceKey,
+        error: Option<io::Error>,
+        tally: &Tally,
+    ) -> ControlFlow<()> {
+        error.map_or(ControlFlow::Continue(()), |error| {
+            self.defect(key, fault(&error, tally.bytes))
+        })
+    }
+
+    /// Hands a record out, unless it is committed already.
+    fn record(&mut self, record: RawRecord) -> ControlFlow<()> {
+        self.met += 1;
+        let end = record.at.offset.saturating_add(record.at.length);
+        let has_grown = self.behind.grown_from.is_some_and(|bytes| end > bytes);
+        if self.met > self.behind.records || has_grown {
+            (self.visit)(Event::Record(record))
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
+}
+
+/// Whether a file is nothing that anybody expects to be read.
+fn is_ignored(kind: &Kind, name: &str) -> bool {
+    matches!(kind, Kind::Foreign(_)) && sniff::is_side_file(name)
+}
+
+/// The record of one message of an mbox.
+fn of_piece(source: SourceKey, piece: Piece, limits: &Limits) -> RawRecord {
+    let at = SourceRef {
+        source,
+        offset: piece.offset,
+        length: piece.length,
+    };
+    let mut defects = too_large(piece.length, limits);
+    defects.extend(
+        piece
+            .cut
+            .map(|why| Defect::new(DefectKind::Truncated, piece.length, why)),
+    );
+    RawRecord {
+        at,
+        envelope: Some(piece.envelope),
+        bytes: piece.bytes,
+        quoted: piece.quoted,
+        defects,
+    }
+}
+
+/// The record of a file that is one message, or has one message in it.
+fn unwrapped(
+    source: SourceKey,
+    bytes: &RawBytes,
+    start: usize,
+    length: u64,
+    limits: &Limits,
+) -> RawRecord {
+    let kept = usize::try_from(length.min(limits.message)).unwrap_or(usize::MAX);
+    RawRecord {
+        at: SourceRef {
+            source,
+            offset: start as u64,
+            length,
+        },
+        envelope: None,
+        bytes: bytes.slice(start, start.saturating_add(kept)),
+        quoted: false,
+        defects: too_large(length, limits),
+    }
+}
+
+fn too_large(length: u64, limits: &Limits) -> Vec<Defect> {
+    let over = length > limits.message;
+    let defect = || {
+        Defect::new(
+            DefectKind::MessageTooLarge,
+            limits.message,
+            format!("{length} bytes"),
+        )
+    };
+    over.then(defect).into_iter().collect()
+}
+
+/// A source held in memory up to a limit, and how far it goes beyond.
+pub(super) struct Held {
+    pub(super) bytes: RawBytes,
+    /// Bytes in all, those that are not held included.
+    pub(super) total: u64,
+    /// Why the stream ended early.
+    pub(super) error: Option<io::Error>,
+}
+
+impl Held {
+    /// Reads a source to its end and keeps its first `most` bytes.
+    pub(super) fn of(content: Content<'_>, most: u64) -> Self {
+        match content {
+            Content::Whole(bytes) => Self {
+                total: bytes.as_ref().len() as u64,
+                bytes,
+                error: None,
+            },
+            Content::Stream(stream) => {
+                let count = Cell::new(0);
+                let mut stream = Counted {
+                    inner: stream,
+                    count: &count,
+                };
+                let mut kept = Vec::new();
+                let read = stream.by_ref().take(most).read_to_end(&mut kept);
+                let error = read
+                    .and_then(|_| io::copy(&mut stream, &mut io::sink()))
+                    .err();
+                Self {
+                    bytes: RawBytes::from(kept),
+                    total: count.get(),
+                    error,
+                }
+            }
+        }
+    }
+}
+
+/// A stream that has nothing more to give than the error it was left with.
+struct Broken(Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}

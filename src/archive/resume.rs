@@ -1,0 +1,160 @@
+//! What a case knows already, and what that means for a file that is met again.
+//!
+//! In: [`Resume`] and a file's name and bytes. Out: a [`Plan`]: skip the file, go on behind the
+//! records that are committed, or read it as new. One pass over the bytes gives the SHA-256 of the
+//! file and of the prefix that an earlier reading saw, so that a grown mbox is told from another file.
+
+use std::collections::{HashMap, hash_map::Entry};
+
+use sha2::{Digest, Sha256};
+
+use crate::key::SourceKey;
+
+/// What a case already knows of an input file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Path as it was named.
+    pub name: String,
+    /// SHA-256 of the bytes that were there then.
+    pub digest: [u8; 32],
+    /// How many bytes there were.
+    pub bytes: u64,
+    /// Records (over all members) that are committed already.
+    pub records: u64,
+    /// Whether it was read to its end. Leave it `false` when a limit cut the reading short and the
+    /// limit is higher now: the file is then read again behind the committed records.
+    pub complete: bool,
+    /// Keys of the file and of its members, in the order in which they were opened. A file that is
+    /// read again opens its sources in the same order, so they get these keys again; sources beyond
+    /// get new ones.
+    pub sources: Vec<SourceKey>,
+}
+
+/// Where an earlier reading stopped.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resume {
+    /// Input files known so far.
+    pub known: Vec<Known>,
+    /// The first source key that is free.
+    pub next_source: u32,
+}
+
+/// How a file is to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Plan {
+    /// All of its records are committed; this many.
+    Unchanged(u64),
+    /// Read it, and pass over what is committed.
+    Read(Behind),
+}
+
+/// What of a file is committed already; nothing, for a new file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Behind {
+    /// Records to pass over.
+    pub(super) records: u64,
+    /// Keys to use again.
+    pub(super) sources: Vec<SourceKey>,
+    /// For a grown mbox the size that was read then: a record that reached the end of the file
+    /// and has grown since is not passed over.
+    pub(super) grown_from: Option<u64>,
+}
+
+/// What is known, by name and by digest; files read to their end in this reading are added.
+pub(super) struct Memory<'a> {
+    by_name: HashMap<&'a str, &'a Known>,
+    by_digest: HashMap<[u8; 32], &'a Known>,
+    read_now: HashMap<[u8; 32], u64>,
+}
+
+impl<'a> Memory<'a> {
+    /// Indexes what a case knows. Of two entries with one digest the complete one counts.
+    pub(super) fn of(resume: &'a Resume) -> Self {
+        let mut by_digest: HashMap<[u8; 32], &Known> = HashMap::new();
+        for known in &resume.known {
+            match by_digest.entry(known.digest) {
+                Entry::Vacant(free) => {
+                    free.insert(known);
+                }
+                Entry::Occupied(mut taken) if known.complete && !taken.get().complete => {
+                    taken.insert(known);
+                }
+                Entry::Occupied(_) => {}
+            }
+        }
+        let by_name = resume
+            .known
+            .iter()
+            .map(|known| (known.name.as_str(), known))
+            .collect();
+        Self {
+            by_name,
+            by_digest,
+            read_now: HashMap::new(),
+        }
+    }
+
+    /// SHA-256 of a file and the plan for it.
+    pub(super) fn plan(&self, name: &str, bytes: &[u8], is_mbox: bool) -> ([u8; 32], Plan) {
+        let same_name = self.by_name.get(name).copied();
+        let earlier =
+            same_name.filter(|known| is_mbox && known.complete && known.bytes < bytes.len() as u64);
+        let (digest, grown) = digests(bytes, earlier);
+        (digest, self.decide(same_name, digest, grown))
+    }
+
+    fn decide(&self, same_name: Option<&Known>, digest: [u8; 32], grown: Option<&Known>) -> Plan {
+        if let Some(known) = same_name.filter(|known| known.digest == digest) {
+            return if known.complete {
+                Plan::Unchanged(known.records)
+            } else {
+                Plan::Read(behind(known, None))
+            };
+        }
+        // A copy under another name adds nothing, unless it is one of the files that gave no
+        // record: those are named one by one, so that nobody takes them for read.
+        if let Some(known) = self
+            .by_digest
+            .get(&digest)
+            .filter(|known| known.complete && known.records > 0)
+        {
+            return Plan::Unchanged(known.records);
+        }
+        if let Some(&records) = self.read_now.get(&digest) {
+            return Plan::Unchanged(records);
+        }
+        grown.map_or_else(
+            || Plan::Read(Behind::default()),
+            |known| Plan::Read(behind(known, Some(known.bytes))),
+        )
+    }
+
+    /// Remembers a file that was read to its end, so that a copy of it in the same reading is
+    /// passed over just as it would be in the next one.
+    pub(super) fn add(&mut self, digest: [u8; 32], records: u64) {
+        if records > 0 {
+            self.read_now.insert(digest, records);
+        }
+    }
+}
+
+fn behind(known: &Known, grown_from: Option<u64>) -> Behind {
+    Behind {
+        records: known.records,
+        sources: known.sources.clone(),
+        grown_from,
+    }
+}
+
+/// SHA-256 of all bytes, and the earlier state if these bytes begin with it.
+fn digests<'a>(bytes: &[u8], earlier: Option<&'a Known>) -> ([u8; 32], Option<&'a Known>) {
+    let at = earlier
+        .and_then(|known| usize::try_from(known.bytes).ok())
+        .unwrap_or(0);
+    let (prefix, rest) = bytes.split_at_checked(at).unwrap_or((&[], bytes));
+    let mut hasher = Sha256::new();
+    hasher.update(prefix);
+    let grown = earlier.filter(|known| <[u8; 32]>::from(hasher.clone().finalize()) == known.digest);
+    hasher.update(rest);
+    (hasher.finalize().into(), grown)
+}
