@@ -1,6 +1,26 @@
 //! Raw record to [`Message`]: headers, addresses, dates, bodies, attachments, defects.
 
-use crate::{archive::RawRecord, source::Defect};
+mod address;
+mod charset;
+mod date;
+mod encoded_word;
+mod flowed;
+mod headers;
+mod ids;
+mod leaf;
+mod mime;
+mod parse;
+mod structure;
+mod transfer;
+mod utf7;
+mod uuencode;
+
+pub use address::read_mailboxes;
+pub use date::{read_date, read_envelope_date};
+pub use encoded_word::decode_words;
+pub use parse::{parse, parse_bytes};
+
+use crate::source::Defect;
 
 /// How far one hostile message may take us (all settable; each hit is a defect).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +68,9 @@ impl Mailbox {
     /// The part after the last `@`; empty when there is none.
     #[must_use]
     pub fn domain(&self) -> &str {
-        self.address.rsplit_once('@').map_or("", |(_, domain)| domain)
+        self.address
+            .rsplit_once('@')
+            .map_or("", |(_, domain)| domain)
     }
 }
 
@@ -155,12 +177,9 @@ impl Message {
     /// The value of the first header of this name (case does not matter).
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|h| h.name.eq_ignore_ascii_case(name)).map(|h| h.value.as_str())
+        self.headers
+            .iter()
+            .find(|h| h.name.eq_ignore_ascii_case(name))
+            .map(|h| h.value.as_str())
     }
-}
-
-/// Parses one record. Never fails: what cannot be read becomes a defect.
-#[must_use]
-pub fn parse(_record: &RawRecord, _limits: &Limits) -> Message {
-    Message::default()
 }
