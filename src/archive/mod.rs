@@ -25,6 +25,7 @@ mod walk;
 
 pub use event::{Event, Format, SourceInfo};
 pub use limits::Limits;
+pub use reader::split_mbox;
 pub use record::{RawBytes, RawRecord};
 pub use resume::{Known, Resume};
 

@@ -316,6 +316,16 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Splits the bytes of an mbox that are at hand into its records, in their order; none for bytes
+/// that are no mbox. Copies no message, and costs one pass.
+pub fn split_mbox(
+    source: SourceKey,
+    bytes: RawBytes,
+    limits: &Limits,
+) -> impl Iterator<Item = RawRecord> + use<'_> {
+    Splitter::whole(bytes, limits.message).map(move |piece| of_piece(source, piece, limits))
+}
+
 /// Whether a file is nothing that anybody expects to be read.
 fn is_ignored(kind: &Kind, name: &str) -> bool {
     matches!(kind, Kind::Foreign(_)) && sniff::is_side_file(name)
