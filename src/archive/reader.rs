@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
             digest: None,
             bytes: None,
         };
-        self.rejected(place, Defect::new(DefectKind::Unreadable, 0, why))
+        self.rejected(&place, Defect::new(DefectKind::Unreadable, 0, why))
     }
 
     /// Reads one member of a container, whose bytes come as a stream.
@@ -166,10 +166,10 @@ impl<'a> Reader<'a> {
             Kind::Emlx => Format::Emlx,
             Kind::Zip | Kind::Tar | Kind::Gzip | Kind::Zstd => Format::Container,
             Kind::Empty => {
-                return self.rejected(place, Defect::new(DefectKind::UnknownFormat, 0, "empty"));
+                return self.rejected(&place, Defect::new(DefectKind::UnknownFormat, 0, "empty"));
             }
             Kind::Foreign(words) => {
-                return self.rejected(place, Defect::new(DefectKind::UnknownFormat, 0, words));
+                return self.rejected(&place, Defect::new(DefectKind::UnknownFormat, 0, words));
             }
         };
         let key = self.open(&place, format)?;
@@ -199,8 +199,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Opens and closes a source that gives nothing.
-    pub(super) fn rejected(&mut self, place: Place, defect: Defect) -> ControlFlow<()> {
-        let key = self.open(&place, Format::Unknown)?;
+    pub(super) fn rejected(&mut self, place: &Place, defect: Defect) -> ControlFlow<()> {
+        let key = self.open(place, Format::Unknown)?;
         self.defect(key, defect)?;
         (self.visit)(Event::Closed {
             source: key,

@@ -66,12 +66,12 @@ impl Reader<'_> {
             }
             let place = inside(key, place, &entry.name, Some(entry.bytes));
             if let Some(defect) = entry.obstacle() {
-                self.rejected(place, defect)?;
+                self.rejected(&place, defect)?;
                 continue;
             }
             match archive.by_index(index) {
                 Ok(mut file) => self.zip_member(place, entry.compressed, &mut file)?,
-                Err(error) => self.rejected(place, zip_fault(&error))?,
+                Err(error) => self.rejected(&place, zip_fault(&error))?,
             }
         }
         ControlFlow::Continue(())
