@@ -12,8 +12,10 @@
 use std::{ops::ControlFlow, path::PathBuf};
 
 mod container;
+mod content;
 mod event;
 mod limits;
+mod made;
 mod map;
 mod mbox;
 mod reader;
@@ -21,10 +23,13 @@ mod record;
 mod resume;
 mod separator;
 mod sniff;
+mod tarred;
 mod walk;
+mod zipped;
 
 pub use event::{Event, Format, SourceInfo};
 pub use limits::Limits;
+pub use made::split_mbox;
 pub use record::{RawBytes, RawRecord};
 pub use resume::{Known, Resume};
 

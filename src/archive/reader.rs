@@ -14,14 +14,16 @@ use std::{
 
 use crate::{
     key::SourceKey,
-    source::{Defect, DefectKind, SourceRef},
+    source::{Defect, DefectKind},
 };
 
 use super::{
-    Event, Format, Limits, RawBytes, RawRecord, SourceInfo,
-    limits::{Counted, fault},
+    Event, Format, Limits, RawRecord, SourceInfo,
+    content::{Broken, Content, Held},
+    limits::fault,
+    made::{of_piece, unwrapped},
     map,
-    mbox::{Piece, Splitter},
+    mbox::Splitter,
     resume::{Behind, Memory, Plan},
     separator,
     sniff::{self, HEAD, Kind},
@@ -41,12 +43,6 @@ pub(super) struct Place {
     pub(super) bytes: Option<u64>,
 }
 
-/// A source's bytes: all at hand, or a stream.
-pub(super) enum Content<'a> {
-    Whole(RawBytes),
-    Stream(&'a mut dyn Read),
-}
-
 /// What a source gave.
 #[derive(Default)]
 struct Tally {
@@ -62,8 +58,6 @@ pub(super) struct Reader<'a> {
     /// Expanded bytes of the input file under way.
     pub(super) spent: Rc<Cell<u64>>,
     behind: Behind,
-    /// Sources of the input file opened so far.
-    opened: usize,
     /// Records of the input file met so far.
     met: u64,
 }
@@ -80,13 +74,12 @@ impl<'a> Reader<'a> {
             next_source,
             spent: Rc::default(),
             behind: Behind::default(),
-            opened: 0,
             met: 0,
         }
     }
 
     fn begin(&mut self, behind: Behind) {
-        (self.behind, self.opened, self.met) = (behind, 0, 0);
+        (self.behind, self.met) = (behind, 0);
         self.spent.set(0);
     }
 
@@ -130,7 +123,7 @@ impl<'a> Reader<'a> {
             digest: None,
             bytes: None,
         };
-        self.rejected(place, Defect::new(DefectKind::Unreadable, 0, why))
+        self.rejected(&place, Defect::new(DefectKind::Unreadable, 0, why))
     }
 
     /// Reads one member of a container, whose bytes come as a stream.
@@ -166,20 +159,20 @@ impl<'a> Reader<'a> {
     }
 
     /// Opens a source, reads all of it, and closes it.
-    fn source(&mut self, mut place: Place, kind: Kind, content: Content<'_>) -> ControlFlow<()> {
+    fn source(&mut self, place: Place, kind: Kind, content: Content<'_>) -> ControlFlow<()> {
         let format = match kind {
             Kind::Mbox => Format::Mbox,
             Kind::Eml => Format::Eml,
             Kind::Emlx => Format::Emlx,
             Kind::Zip | Kind::Tar | Kind::Gzip | Kind::Zstd => Format::Container,
             Kind::Empty => {
-                return self.rejected(place, Defect::new(DefectKind::UnknownFormat, 0, "empty"));
+                return self.rejected(&place, Defect::new(DefectKind::UnknownFormat, 0, "empty"));
             }
             Kind::Foreign(words) => {
-                return self.rejected(place, Defect::new(DefectKind::UnknownFormat, 0, words));
+                return self.rejected(&place, Defect::new(DefectKind::UnknownFormat, 0, words));
             }
         };
-        let key = self.open(&mut place, format)?;
+        let key = self.open(&place, format)?;
         let mut tally = Tally::default();
         match kind {
             Kind::Mbox => self.mbox(key, content, &mut tally)?,
@@ -206,8 +199,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Opens and closes a source that gives nothing.
-    pub(super) fn rejected(&mut self, mut place: Place, defect: Defect) -> ControlFlow<()> {
-        let key = self.open(&mut place, Format::Unknown)?;
+    pub(super) fn rejected(&mut self, place: &Place, defect: Defect) -> ControlFlow<()> {
+        let key = self.open(place, Format::Unknown)?;
         self.defect(key, defect)?;
         (self.visit)(Event::Closed {
             source: key,
@@ -216,18 +209,12 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn open(&mut self, place: &mut Place, format: Format) -> ControlFlow<(), SourceKey> {
-        let key = self
-            .behind
-            .sources
-            .get(self.opened)
-            .copied()
-            .unwrap_or_else(|| {
-                let free = SourceKey(self.next_source);
-                self.next_source = self.next_source.saturating_add(1);
-                free
-            });
-        self.opened += 1;
+    fn open(&mut self, place: &Place, format: Format) -> ControlFlow<(), SourceKey> {
+        let key = SourceKey(self.behind.keys.next().unwrap_or_else(|| {
+            let free = self.next_source;
+            self.next_source = free.saturating_add(1);
+            free
+        }));
         let info = SourceInfo {
             key,
             parent: place.parent,
@@ -319,108 +306,4 @@ impl<'a> Reader<'a> {
 /// Whether a file is nothing that anybody expects to be read.
 fn is_ignored(kind: &Kind, name: &str) -> bool {
     matches!(kind, Kind::Foreign(_)) && sniff::is_side_file(name)
-}
-
-/// The record of one message of an mbox.
-fn of_piece(source: SourceKey, piece: Piece, limits: &Limits) -> RawRecord {
-    let at = SourceRef {
-        source,
-        offset: piece.offset,
-        length: piece.length,
-    };
-    let mut defects = too_large(piece.length, limits);
-    defects.extend(
-        piece
-            .cut
-            .map(|why| Defect::new(DefectKind::Truncated, piece.length, why)),
-    );
-    RawRecord {
-        at,
-        envelope: Some(piece.envelope),
-        bytes: piece.bytes,
-        quoted: piece.quoted,
-        defects,
-    }
-}
-
-/// The record of a file that is one message, or has one message in it.
-fn unwrapped(
-    source: SourceKey,
-    bytes: &RawBytes,
-    start: usize,
-    length: u64,
-    limits: &Limits,
-) -> RawRecord {
-    let kept = usize::try_from(length.min(limits.message)).unwrap_or(usize::MAX);
-    RawRecord {
-        at: SourceRef {
-            source,
-            offset: start as u64,
-            length,
-        },
-        envelope: None,
-        bytes: bytes.slice(start, start.saturating_add(kept)),
-        quoted: false,
-        defects: too_large(length, limits),
-    }
-}
-
-fn too_large(length: u64, limits: &Limits) -> Vec<Defect> {
-    let over = length > limits.message;
-    let defect = || {
-        Defect::new(
-            DefectKind::MessageTooLarge,
-            limits.message,
-            format!("{length} bytes"),
-        )
-    };
-    over.then(defect).into_iter().collect()
-}
-
-/// A source held in memory up to a limit, and how far it goes beyond.
-pub(super) struct Held {
-    pub(super) bytes: RawBytes,
-    /// Bytes in all, those that are not held included.
-    pub(super) total: u64,
-    /// Why the stream ended early.
-    pub(super) error: Option<io::Error>,
-}
-
-impl Held {
-    /// Reads a source to its end and keeps its first `most` bytes.
-    pub(super) fn of(content: Content<'_>, most: u64) -> Self {
-        match content {
-            Content::Whole(bytes) => Self {
-                total: bytes.as_ref().len() as u64,
-                bytes,
-                error: None,
-            },
-            Content::Stream(stream) => {
-                let count = Cell::new(0);
-                let mut stream = Counted {
-                    inner: stream,
-                    count: &count,
-                };
-                let mut kept = Vec::new();
-                let read = stream.by_ref().take(most).read_to_end(&mut kept);
-                let error = read
-                    .and_then(|_| io::copy(&mut stream, &mut io::sink()))
-                    .err();
-                Self {
-                    bytes: RawBytes::from(kept),
-                    total: count.get(),
-                    error,
-                }
-            }
-        }
-    }
-}
-
-/// A stream that has nothing more to give than the error it was left with.
-struct Broken(Option<io::Error>);
-
-impl Read for Broken {
-    fn read(&mut self, _buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.take().map_or(Ok(0), Err)
-    }
 }

@@ -4,11 +4,12 @@
 //! records that are committed, or read it as new. One pass over the bytes gives the SHA-256 of the
 //! file and of the prefix that an earlier reading saw, so that a grown mbox is told from another file.
 
-use std::collections::{HashMap, hash_map::Entry};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    ops::Range,
+};
 
 use sha2::{Digest, Sha256};
-
-use crate::key::SourceKey;
 
 /// What a case already knows of an input file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,10 +25,10 @@ pub struct Known {
     /// Whether it was read to its end. Leave it `false` when a limit cut the reading short and the
     /// limit is higher now: the file is then read again behind the committed records.
     pub complete: bool,
-    /// Keys of the file and of its members, in the order in which they were opened. A file that is
-    /// read again opens its sources in the same order, so they get these keys again; sources beyond
-    /// get new ones.
-    pub sources: Vec<SourceKey>,
+    /// Key of the file itself, the first of its sources. A file that is read again opens its
+    /// sources in the same order and gives them the keys from here on again, up to the first key
+    /// of another known file; sources beyond get new ones.
+    pub first_source: u32,
 }
 
 /// Where an earlier reading stopped.
@@ -53,8 +54,8 @@ pub(super) enum Plan {
 pub(super) struct Behind {
     /// Records to pass over.
     pub(super) records: u64,
-    /// Keys to use again.
-    pub(super) sources: Vec<SourceKey>,
+    /// Source keys to use again.
+    pub(super) keys: Range<u32>,
     /// For a grown mbox the size that was read then: a record that reached the end of the file
     /// and has grown since is not passed over.
     pub(super) grown_from: Option<u64>,
@@ -65,6 +66,8 @@ pub(super) struct Memory<'a> {
     by_name: HashMap<&'a str, &'a Known>,
     by_digest: HashMap<[u8; 32], &'a Known>,
     read_now: HashMap<[u8; 32], u64>,
+    /// Ascending: the first source keys of all known files, and the first that is free.
+    first_sources: Vec<u32>,
 }
 
 impl<'a> Memory<'a> {
@@ -87,10 +90,14 @@ impl<'a> Memory<'a> {
             .iter()
             .map(|known| (known.name.as_str(), known))
             .collect();
+        let firsts = resume.known.iter().map(|known| known.first_source);
+        let mut first_sources: Vec<_> = firsts.chain([resume.next_source]).collect();
+        first_sources.sort_unstable();
         Self {
             by_name,
             by_digest,
             read_now: HashMap::new(),
+            first_sources,
         }
     }
 
@@ -108,7 +115,7 @@ impl<'a> Memory<'a> {
             return if known.complete {
                 Plan::Unchanged(known.records)
             } else {
-                Plan::Read(behind(known, None))
+                Plan::Read(self.behind(known, None))
             };
         }
         // A copy under another name adds nothing, unless it is one of the files that gave no
@@ -125,8 +132,19 @@ impl<'a> Memory<'a> {
         }
         grown.map_or_else(
             || Plan::Read(Behind::default()),
-            |known| Plan::Read(behind(known, Some(known.bytes))),
+            |known| Plan::Read(self.behind(known, Some(known.bytes))),
         )
+    }
+
+    fn behind(&self, known: &Known, grown_from: Option<u64>) -> Behind {
+        let start = known.first_source;
+        let after = self.first_sources.partition_point(|&first| first <= start);
+        let end = self.first_sources.get(after).copied().unwrap_or(start);
+        Behind {
+            records: known.records,
+            keys: start..end,
+            grown_from,
+        }
     }
 
     /// Remembers a file that was read to its end, so that a copy of it in the same reading is
@@ -135,14 +153,6 @@ impl<'a> Memory<'a> {
         if records > 0 {
             self.read_now.insert(digest, records);
         }
-    }
-}
-
-fn behind(known: &Known, grown_from: Option<u64>) -> Behind {
-    Behind {
-        records: known.records,
-        sources: known.sources.clone(),
-        grown_from,
     }
 }
 

@@ -143,16 +143,17 @@ fn text(head: &[u8], whole: bool) -> Kind {
     if matches!(separator::first(head, whole), Look::Found(_)) {
         return Kind::Mbox;
     }
+    // Before mail, which forgives an odd line such as a number.
+    if count_line(head).is_some_and(|(_, start)| is_mail(head.get(start..).unwrap_or_default())) {
+        return Kind::Emlx;
+    }
     if is_mail(head) {
         return Kind::Eml;
     }
-    match count_line(head) {
-        Some((_, start)) if is_mail(head.get(start..).unwrap_or_default()) => Kind::Emlx,
-        _ => Kind::Foreign(format!(
-            "begins with {}",
-            head.get(..24).unwrap_or(head).escape_ascii()
-        )),
-    }
+    Kind::Foreign(format!(
+        "begins with {}",
+        head.get(..24).unwrap_or(head).escape_ascii()
+    ))
 }
 
 /// The first line of an EMLX, a number, and the index behind it.
@@ -284,7 +285,7 @@ mod tests {
                 b"Note: milk\nand eggs\n",
                 Kind::Foreign("begins with Note: milk\\nand eggs\\n".to_owned()),
             ),
-            (b"25        \nSubject: x\n\nhi", Kind::Emlx),
+            (b"25        \nSubject: x\nTo: y\nFrom: z\n\nhi", Kind::Emlx),
             (
                 b"25\n26\n",
                 Kind::Foreign("begins with 25\\n26\\n".to_owned()),

@@ -54,64 +54,47 @@ fn faults(room: &str, named: &BTreeSet<String>) -> Vec<String> {
     named.iter().filter_map(judge).collect()
 }
 
-/// Every NAME of `crate::NAME` in a text; `crate::{` is reported as a name of its own.
+/// Every NAME of `crate::NAME` in a text, and of `crate::{NAME, …}`.
 fn named(text: &str) -> BTreeSet<String> {
-    let starts = text.match_indices("crate::");
     let outside =
         |at: usize| !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$');
-    let rests = starts
-        .filter(|(at, _)| outside(*at))
-        .map(|(at, word)| &text[at + word.len()..]);
-    let name = |rest: &str| {
-        rest.chars()
-            .take_while(|c| c.is_alphanumeric() || *c == '_')
-            .collect::<String>()
-    };
+    let starts = text.match_indices("crate::").filter(|(at, _)| outside(*at));
+    let rests = starts.map(|(at, word)| &text[at + word.len()..]);
     rests
         .flat_map(|rest| {
             if rest.starts_with('{') {
                 grouped(rest)
             } else {
-                vec![name(rest)]
+                vec![word(rest)]
             }
         })
         .collect()
 }
 
-/// The rooms of `crate::{a::…, b::{…}}`, as rustfmt may write them.
+/// The word that a text begins with.
+fn word(text: &str) -> String {
+    text.chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect()
+}
+
+/// The rooms of `{a::x, b::{y, z}}`: the first word of each part, inner braces left out.
 fn grouped(rest: &str) -> Vec<String> {
-    let (mut depth, mut fresh, mut names) = (0, true, Vec::new());
+    let (mut depth, mut top) = (0, String::new());
     for c in rest.chars() {
         match c {
             '{' => depth += 1,
             '}' => depth -= 1,
-            ',' if depth == 1 => fresh = true,
-            c if depth == 1 && fresh && (c.is_alphanumeric() || c == '_') => {
-                names.push(String::from(c));
-                fresh = false;
-            }
-            c if depth == 1 && (c.is_alphanumeric() || c == '_') => {
-                if let Some(name) = names
-                    .last_mut()
-                    .filter(|name: &&mut String| !name.ends_with(':'))
-                {
-                    name.push(c);
-                }
-            }
-            ':' if depth == 1 => {
-                if let Some(name) = names.last_mut().filter(|name| !name.ends_with(':')) {
-                    name.push(':');
-                }
-            }
+            c if depth == 1 => top.push(c),
             _ => {}
         }
         if depth == 0 {
             break;
         }
     }
-    names
-        .iter()
-        .map(|name| name.trim_end_matches(':').to_owned())
+    top.split(',')
+        .map(|part| word(part.trim()))
+        .filter(|name| !name.is_empty())
         .collect()
 }
 
@@ -143,12 +126,12 @@ fn room_of(path: &Path, root: &Path) -> String {
 
 #[test]
 fn rooms_name_only_rooms_on_lower_floors() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
-    files_below(&root, &mut files);
+    files_below(&src, &mut files);
     let mut rooms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for file in &files {
-        let room = room_of(file, &root);
+        let room = room_of(file, &src);
         if !ROOF.contains(&room.as_str()) {
             rooms
                 .entry(room)

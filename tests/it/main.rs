@@ -7,3 +7,4 @@
 
 mod hostile_archive;
 mod layers;
+mod sample_archive;
