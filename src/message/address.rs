@@ -240,25 +240,11 @@ impl<'a> Reader<'a> {
     fn bare(&mut self, phrase: &str, comment: &str) {
         self.release();
         let joined = phrase.replace(" @", "@").replace("@ ", "@");
-        let mut words = joined.split_whitespace();
-        let mut addresses: Vec<&str> = words
-            .clone()
-            .filter(|word| looks_like_address(word))
-            .collect();
-        if addresses.is_empty() {
-            addresses.extend(words.clone().find(|word| word.contains('@')));
-        }
+        let whole = joined.split_whitespace().any(looks_like_address);
+        let is_address = |word: &&str| if whole { looks_like_address(word) } else { word.contains('@') };
+        let (addresses, rest): (Vec<&str>, Vec<&str>) = joined.split_whitespace().partition(is_address);
         self.out.ambiguous |= addresses.len() > 1;
-        let rest: Vec<&str> = words
-            .by_ref()
-            .filter(|word| !addresses.contains(word))
-            .take(64)
-            .collect();
-        let name = if rest.is_empty() {
-            tidy(comment)
-        } else {
-            rest.join(" ")
-        };
+        let name = if rest.is_empty() { tidy(comment) } else { rest.join(" ") };
         for address in addresses.into_iter().take(4) {
             self.push(&name, address_of(address));
         }
