@@ -74,7 +74,14 @@ def text_of(part):
     return squeeze(raw.decode("latin-1"))
 
 
+def type_of(leaf):
+    """A multipart without parts is read as text by both."""
+    return "text/plain" if leaf.get_content_maintype() == "multipart" else leaf.get_content_type()
+
+
 def is_body(part, first, root):
+    if part.get_content_maintype() == "multipart":
+        return True
     if part.get_content_type() not in ("text/plain", "text/html"):
         return False
     shown = part.get_content_disposition() != "attachment" and (first or not part.get_filename())
@@ -108,7 +115,7 @@ def theirs(raw):
     attempt("from", senders)
     try:
         leaves = list(leaves_of(message))
-        out["structure"] = [part.get_content_type() for part in leaves]
+        out["structure"] = [type_of(part) for part in leaves]
         root = len(leaves) == 1 and leaves[0] is message
         bodies = [p for i, p in enumerate(leaves) if is_body(p, i == 0, root)]
         out["bodies"] = [text_of(p) for p in bodies]
@@ -165,16 +172,22 @@ def cause(field, mine, other, ours, message, raw):
     if field == "from":
         addresses, others = [a for _, a in mine if a], [a for _, a in other if a]
         if addresses == others:
-            return "same address, other name"
+            named = [(a, b) for (a, _), (b, _) in zip(mine, other) if a != b]
+            if all(not b for _, b in named):
+                return "name in a comment, or made of two: only we keep it"
+            raw = any("\udc80" <= c <= "\udcff" for _, b in named for c in b)
+            return "raw 8-bit name" if raw else "same address, other name"
         if not others:
             return "only we read it"
+        if any("\udc80" <= c <= "\udcff" for a in others for c in a):
+            return "raw 8-bit address"
         return "only Python reads it" if not addresses else "other address"
     if field == "structure":
         if len(mine) == len(other):
             return "same number, other media type"
         return "we find more leaves" if len(mine) > len(other) else "Python finds more leaves"
     if field == "bodies":
-        if ours["leaves"] != [p.get_content_type() for p in leaves_of(message)]:
+        if ours["leaves"] != [type_of(p) for p in leaves_of(message)]:
             return "structure differs"
         if any(digest for kind, digest, _ in ours["attachments"]) and re.search(rb"(?m)^begin [0-7]{3,4} ", raw):
             return "uuencoded file taken out"
