@@ -27,7 +27,10 @@ fn main() -> io::Result<()> {
 }
 
 fn row(path: &str, message: &Message) -> Value {
-    let leaves = message.parts.iter().filter(|part| part.boundary.is_empty());
+    let leaves = message
+        .parts
+        .iter()
+        .filter(|part| !part.media_type.starts_with("multipart/"));
     json!({
         "path": path,
         "subject": message.subject,

@@ -240,20 +240,17 @@ impl<'a> Reader<'a> {
     fn bare(&mut self, phrase: &str, comment: &str) {
         self.release();
         let joined = phrase.replace(" @", "@").replace("@ ", "@");
-        let mut words = joined.split_whitespace();
-        let mut addresses: Vec<&str> = words
-            .clone()
-            .filter(|word| looks_like_address(word))
-            .collect();
-        if addresses.is_empty() {
-            addresses.extend(words.clone().find(|word| word.contains('@')));
-        }
+        let whole = joined.split_whitespace().any(looks_like_address);
+        let is_address = |word: &&str| {
+            if whole {
+                looks_like_address(word)
+            } else {
+                word.contains('@')
+            }
+        };
+        let (addresses, rest): (Vec<&str>, Vec<&str>) =
+            joined.split_whitespace().partition(is_address);
         self.out.ambiguous |= addresses.len() > 1;
-        let rest: Vec<&str> = words
-            .by_ref()
-            .filter(|word| !addresses.contains(word))
-            .take(64)
-            .collect();
         let name = if rest.is_empty() {
             tidy(comment)
         } else {
@@ -333,7 +330,18 @@ fn looks_like_address(word: &str) -> bool {
 /// Blanks at the ends and runs of blanks go; one pair of single or double quotes goes too.
 fn tidy(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let bare = text.trim_matches('"').trim();
+    // An odd quote is a remnant; quotes that belong to a local part come in pairs.
+    let odd = text.matches('"').count() % 2 == 1;
+    let bare = if odd {
+        text.trim_matches('"').trim()
+    } else {
+        text.as_str()
+    };
+    let bare = bare
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .unwrap_or(bare)
+        .trim();
     let bare = bare
         .strip_prefix('\'')
         .and_then(|rest| rest.strip_suffix('\''))
@@ -444,6 +452,11 @@ mod tests {
             &[("", "one"), ("", "two"), ("", "c@x.org")],
         );
         check("", &[]);
+    }
+
+    #[test]
+    fn a_quoted_local_part_keeps_its_quotes() {
+        check("\"a@b.org\"@x.org", &[("", "\"a@b.org\"@x.org")]);
     }
 
     #[test]

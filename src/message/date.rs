@@ -218,10 +218,22 @@ impl Found {
         match digits {
             1 | 2 if self.day.is_none() && (1..=31).contains(&number) => self.day = Some(number),
             2..=4 if self.year.is_none() && self.day.is_some() => {
-                self.lenient |= digits != 4;
+                self.lenient |= digits != 4 || number < 1900;
                 self.year = Some(short_year(number, digits));
             }
-            4 if self.year.is_none() => self.year = Some(number),
+            4 if self.year.is_none() => {
+                self.lenient |= number < 1900;
+                self.year = Some(short_year(number, digits));
+            }
+            // An offset whose sign was lost, as `0530`.
+            4 if self.time.is_some()
+                && self.zone.is_none()
+                && number <= 1400
+                && number % 100 < 60 =>
+            {
+                self.zone = i16::try_from(number / 100 * 60 + number % 100).ok();
+                self.lenient = true;
+            }
             _ => self.lenient = true,
         }
     }
@@ -299,6 +311,8 @@ fn short_year(year: u32, digits: usize) -> u32 {
     match digits {
         2 if year < 50 => year + 2000,
         2 | 3 => year + 1900,
+        // Clients that print the years since 1900 with four digits: 0102 is 2002.
+        4 if (70..200).contains(&year) => year + 1900,
         _ => year,
     }
 }
@@ -392,6 +406,8 @@ mod tests {
             ("Wed, 21 Aug 02 20:31:57 +0000", BASE, Some(0)),
             ("21 Aug 102 20:31:57 GMT", BASE, Some(0)),
             ("21 Aug 02 8:31:57 PM", BASE, None),
+            ("Wed, 21 Aug 0102 20:31:57 +0000", BASE, Some(0)),
+            ("Wed, 21 Aug 2002 20:31:57 0530", BASE - 19_800, Some(330)),
             ("2002-08-21T20:31:57Z", BASE, Some(0)),
             ("2002-08-21 20:31:57.25 +02:00", BASE - 7200, Some(120)),
             ("Wed Aug 21 20:31:57 2002", BASE, None),

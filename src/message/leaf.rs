@@ -20,6 +20,11 @@ use super::{
     uuencode,
 };
 
+/// Bytes that are looked at to tell base64 from a text that was never encoded.
+const PROSE_SAMPLE: usize = 4 << 10;
+/// One blank in so many bytes makes a text; English has one in six, base64 none.
+const PROSE_SHARE: usize = 40;
+
 /// Reads one leaf into the message.
 pub(super) fn read(leaf: &Leaf<'_>, first: bool, limits: &Limits, message: &mut Message) {
     match body_kind(leaf, first) {
@@ -103,21 +108,44 @@ fn body(leaf: &Leaf<'_>, kind: BodyKind, limits: &Limits, message: &mut Message)
 
 /// The decoded bytes up to the limit, whether they were sound, and whether they are all.
 fn decoded<'a>(leaf: &Leaf<'a>, limits: &Limits) -> (Cow<'a, [u8]>, Health, bool) {
-    if matches!(
-        leaf.facts.encoding.as_str(),
-        "base64" | "b" | "quoted-printable" | "qp"
-    ) {
+    if is_base64(&leaf.facts) && is_prose(leaf.body) {
+        return (
+            bounded(leaf.body, limits).into(),
+            Health::Broken,
+            leaf.body.len() <= limits.decoded,
+        );
+    }
+    if is_base64(&leaf.facts) || matches!(leaf.facts.encoding.as_str(), "quoted-printable" | "qp") {
         let mut out = Vec::with_capacity(leaf.body.len().min(limits.decoded));
         let (health, whole) = stream(leaf.body, &leaf.facts, limits, &mut |bytes| {
             out.extend_from_slice(bytes)
         });
         return (out.into(), health, whole);
     }
-    let cut = leaf
-        .body
-        .get(..leaf.body.len().min(limits.decoded))
+    (
+        bounded(leaf.body, limits).into(),
+        Health::Sound,
+        leaf.body.len() <= limits.decoded,
+    )
+}
+
+fn bounded<'a>(bytes: &'a [u8], limits: &Limits) -> &'a [u8] {
+    bytes
+        .get(..bytes.len().min(limits.decoded))
+        .unwrap_or_default()
+}
+
+fn is_base64(facts: &Facts) -> bool {
+    matches!(facts.encoding.as_str(), "base64" | "b")
+}
+
+/// Whether what is declared base64 is a text that was never encoded: words stand in its lines.
+fn is_prose(body: &[u8]) -> bool {
+    let start = body.trim_ascii();
+    let start = start
+        .get(..start.len().min(PROSE_SAMPLE))
         .unwrap_or_default();
-    (cut.into(), Health::Sound, cut.len() == leaf.body.len())
+    start.iter().filter(|byte| **byte == b' ').count() * PROSE_SHARE > start.len()
 }
 
 /// Decodes into a sink that gets `limits.decoded` bytes at most.
@@ -238,6 +266,11 @@ mod tests {
                 "a b\n> c d\n",
             ),
             ("Content-Type: text/foo", "a", "a"),
+            (
+                "Content-Transfer-Encoding: base64",
+                "this was never encoded",
+                "this was never encoded",
+            ),
             ("X: y", "a\rb", "a\nb"),
         ] {
             assert_eq!(
