@@ -18,7 +18,16 @@ const TELLING: usize = 2;
 const FAR_SHORTER: usize = 12;
 
 /// Words of stand-ins: "your client cannot show HTML", in some languages.
-const STAND_IN: [&str; 8] = ["html", "browser", "mail client", "email client", "navigateur", "navegador", "mime", "浏览器"];
+const STAND_IN: [&str; 8] = [
+    "html",
+    "browser",
+    "mail client",
+    "email client",
+    "navigateur",
+    "navegador",
+    "mime",
+    "浏览器",
+];
 
 /// Most letters of a text that can be a stand-in.
 const STAND_IN_LETTERS: usize = 600;
@@ -56,7 +65,11 @@ pub(super) fn choose(message: &Message) -> Choice<'_> {
         };
         if !done.contains(&group) {
             done.push(group);
-            let members: Vec<_> = message.bodies.iter().filter(|b| b.alternative == Some(group)).collect();
+            let members: Vec<_> = message
+                .bodies
+                .iter()
+                .filter(|b| b.alternative == Some(group))
+                .collect();
             add(&mut choice, &members);
         }
         // A message is cut at some thousand parts; this many alternatives nobody reads.
@@ -77,7 +90,9 @@ fn add<'a>(choice: &mut Choice<'a>, alternatives: &[&'a Body]) {
             choice.pictures.append(&mut page.pictures);
             if let Cow::Owned(text) = plain(&page.text) {
                 // Places of links are kept: only spaces of two bytes shrink, and lone returns stay one.
-                page.links.iter_mut().for_each(|link| link.at = shrunk(&page.text, link.at));
+                page.links
+                    .iter_mut()
+                    .for_each(|link| link.at = shrunk(&page.text, link.at));
                 page.text = text;
             }
             pages.push(page);
@@ -100,11 +115,15 @@ fn add<'a>(choice: &mut Choice<'a>, alternatives: &[&'a Body]) {
 fn has_substance(plains: &[Cow<'_, str>], words: usize, seen: usize) -> bool {
     let says_so = || {
         plains.iter().any(|text| {
-            let head = text.get(..text.floor_char_boundary(4 * STAND_IN_LETTERS)).unwrap_or(text).to_lowercase();
+            let head = text
+                .get(..text.floor_char_boundary(4 * STAND_IN_LETTERS))
+                .unwrap_or(text)
+                .to_lowercase();
             STAND_IN.iter().any(|phrase| head.contains(phrase))
         })
     };
-    let stands_in = words * FAR_SHORTER < seen || words <= STAND_IN_LETTERS && words * TELLING < seen && says_so();
+    let stands_in = words * FAR_SHORTER < seen
+        || words <= STAND_IN_LETTERS && words * TELLING < seen && says_so();
     words > 0 && !stands_in || seen == 0
 }
 
@@ -113,11 +132,17 @@ fn is_page(text: &str) -> bool {
     let text = text.trim_start();
     ["<html", "<!doctype html", "<body", "<head>"]
         .iter()
-        .any(|tag| text.as_bytes().get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag.as_bytes())))
+        .any(|tag| {
+            text.as_bytes()
+                .get(..tag.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(tag.as_bytes()))
+        })
 }
 
 fn letters(text: &str) -> usize {
-    text.bytes().filter(|b| b.is_ascii_alphanumeric() || *b >= 0xC3).count()
+    text.bytes()
+        .filter(|b| b.is_ascii_alphanumeric() || *b >= 0xC3)
+        .count()
 }
 
 /// Line ends to `\n`, no-break spaces to spaces.
@@ -147,7 +172,10 @@ mod tests {
             text: (*text).to_owned(),
             alternative: *alternative,
         });
-        let message = Message { bodies: bodies.collect(), ..Message::default() };
+        let message = Message {
+            bodies: bodies.collect(),
+            ..Message::default()
+        };
         let choice = choose(&message);
         let texts: Vec<_> = choice
             .chosen
@@ -164,17 +192,35 @@ mod tests {
     fn plain_text_is_taken_unless_it_stands_in_for_the_page() {
         use BodyKind::{Html, Plain};
         let long = "word ".repeat(60);
-        check(&[(Plain, "a letter", Some(0)), (Html, "<p>a letter", Some(0))], &["a letter"]);
-        check(&[(Plain, " \r\n", Some(0)), (Html, "<p>a letter", Some(0))], &["a letter"]);
-        check(&[(Plain, "Your client cannot show HTML", Some(0)), (Html, &long, Some(0))], &[long.trim()]);
-        check(&[(Plain, "x", Some(0)), (Html, &long, Some(0))], &[long.trim()]);
+        check(
+            &[(Plain, "a letter", Some(0)), (Html, "<p>a letter", Some(0))],
+            &["a letter"],
+        );
+        check(
+            &[(Plain, " \r\n", Some(0)), (Html, "<p>a letter", Some(0))],
+            &["a letter"],
+        );
+        check(
+            &[
+                (Plain, "Your client cannot show HTML", Some(0)),
+                (Html, &long, Some(0)),
+            ],
+            &[long.trim()],
+        );
+        check(
+            &[(Plain, "x", Some(0)), (Html, &long, Some(0))],
+            &[long.trim()],
+        );
         check(&[(Plain, "a", Some(0)), (Html, "", Some(0))], &["a"]);
     }
 
     #[test]
     fn mixed_bodies_are_all_taken_and_html_sent_as_plain_text_is_read_as_html() {
         use BodyKind::{Html, Plain};
-        check(&[(Plain, "one", None), (Html, "two", None)], &["one", "two"]);
+        check(
+            &[(Plain, "one", None), (Html, "two", None)],
+            &["one", "two"],
+        );
         check(&[(Plain, "\n<HTML><b>one</b>", None)], &["one"]);
         check(&[(Plain, "a\u{a0}b\rc\r\nd", None)], &["a b\nc\nd"]);
     }

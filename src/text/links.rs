@@ -29,7 +29,9 @@ const LONGEST: usize = 4_096;
 pub fn canonical(raw: &str) -> Option<(String, String, String)> {
     let mut url = parse(raw)?;
     for _ in 0..wrapped::LAYERS {
-        let Some(inner) = wrapped::unwrap(&url).and_then(|inner| parse(&inner)) else { break };
+        let Some(inner) = wrapped::unwrap(&url).and_then(|inner| parse(&inner)) else {
+            break;
+        };
         url = inner;
     }
     url.set_fragment(None);
@@ -39,7 +41,10 @@ pub fn canonical(raw: &str) -> Option<(String, String, String)> {
         return None;
     }
     let is_name = matches!(url.host(), Some(url::Host::Domain(_)));
-    let domain = psl::domain_str(&host).filter(|_| is_name).unwrap_or(&host).to_owned();
+    let domain = psl::domain_str(&host)
+        .filter(|_| is_name)
+        .unwrap_or(&host)
+        .to_owned();
     Some((url.into(), host, domain))
 }
 
@@ -56,17 +61,30 @@ fn parse(raw: &str) -> Option<Url> {
             _ => return None,
         },
         None if raw.starts_with("//") => ("https", raw.trim_start_matches('/')),
-        None if raw.as_bytes().get(..4).is_some_and(|www| www.eq_ignore_ascii_case(b"www.")) => ("http", raw),
+        None if raw
+            .as_bytes()
+            .get(..4)
+            .is_some_and(|www| www.eq_ignore_ascii_case(b"www.")) =>
+        {
+            ("http", raw)
+        }
         None => return None,
     };
-    let rest = if rest.contains("[.]") { Cow::Owned(rest.replace("[.]", ".")) } else { Cow::Borrowed(rest) };
+    let rest = if rest.contains("[.]") {
+        Cow::Owned(rest.replace("[.]", "."))
+    } else {
+        Cow::Borrowed(rest)
+    };
     Url::parse(&format!("{scheme}://{rest}")).ok()
 }
 
 /// Takes tracking parameters off and sorts the others by their bytes.
 fn sort_query(url: &mut Url) {
     let Some(query) = url.query() else { return };
-    let mut kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !tracking::tracks(name(pair))).collect();
+    let mut kept: Vec<&str> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !tracking::tracks(name(pair)))
+        .collect();
     kept.sort_unstable();
     let query = kept.join("&");
     url.set_query((!query.is_empty()).then_some(query.as_str()));
@@ -79,7 +97,9 @@ fn name(pair: &str) -> &str {
 /// The places of links in plain text, in their order.
 pub(super) fn find(text: &str) -> Vec<&str> {
     let bytes = text.as_bytes();
-    let mut schemes = memchr::memmem::find_iter(bytes, b"://").filter_map(|at| with_scheme(bytes, at)).peekable();
+    let mut schemes = memchr::memmem::find_iter(bytes, b"://")
+        .filter_map(|at| with_scheme(bytes, at))
+        .peekable();
     let mut bare = www(bytes).peekable();
     let mut links = Vec::new();
     let mut free = 0;
@@ -93,7 +113,9 @@ pub(super) fn find(text: &str) -> Vec<&str> {
         if start < free {
             continue;
         }
-        let Some(link) = text.get(start..).map(cut) else { continue };
+        let Some(link) = text.get(start..).map(cut) else {
+            continue;
+        };
         free = start + link.len();
         links.push(link);
     }
@@ -103,30 +125,49 @@ pub(super) fn find(text: &str) -> Vec<&str> {
 /// Where the scheme before `://` begins.
 fn with_scheme(bytes: &[u8], colon: usize) -> Option<usize> {
     let head = bytes.get(colon.saturating_sub(5)..colon)?;
-    ["https", "hxxps", "http", "hxxp"].iter().find_map(|scheme| {
-        let from = head.len().checked_sub(scheme.len())?;
-        head.get(from..)?.eq_ignore_ascii_case(scheme.as_bytes()).then(|| colon - scheme.len())
-    })
+    ["https", "hxxps", "http", "hxxp"]
+        .iter()
+        .find_map(|scheme| {
+            let from = head.len().checked_sub(scheme.len())?;
+            head.get(from..)?
+                .eq_ignore_ascii_case(scheme.as_bytes())
+                .then(|| colon - scheme.len())
+        })
 }
 
 /// Where `www.` begins a word.
 fn www(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    memchr::memmem::find_iter(bytes, b"ww.").filter_map(|at| at.checked_sub(1)).chain(None).filter(move |at| {
-        let before = at.checked_sub(1).and_then(|before| bytes.get(before)).copied().unwrap_or(b' ');
-        bytes.get(*at) == Some(&b'w')
-            && !before.is_ascii_alphanumeric()
-            && !matches!(before, b'/' | b'.' | b'@' | b'-' | b'_')
-            && bytes.get(at + 4).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80)
-    })
+    memchr::memmem::find_iter(bytes, b"ww.")
+        .filter_map(|at| at.checked_sub(1))
+        .chain(None)
+        .filter(move |at| {
+            let before = at
+                .checked_sub(1)
+                .and_then(|before| bytes.get(before))
+                .copied()
+                .unwrap_or(b' ');
+            bytes.get(*at) == Some(&b'w')
+                && !before.is_ascii_alphanumeric()
+                && !matches!(before, b'/' | b'.' | b'@' | b'-' | b'_')
+                && bytes
+                    .get(at + 4)
+                    .is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80)
+        })
 }
 
 /// The link that a text begins with: to the first space or quote, without the sentence's own marks.
 fn cut(text: &str) -> &str {
     let stops = |c: char| {
-        c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '\\' | '^' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{2018}'..='\u{201f}' | '\u{2028}' | '\u{2029}' | '«' | '»')
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '\\' | '^' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{2018}'..='\u{201f}' | '\u{2028}' | '\u{2029}' | '«' | '»')
     };
-    let head = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
-    let mut link = head.get(..head.find(stops).unwrap_or(head.len())).unwrap_or(head);
+    let head = text
+        .get(..text.floor_char_boundary(LONGEST))
+        .unwrap_or(text);
+    let mut link = head
+        .get(..head.find(stops).unwrap_or(head.len()))
+        .unwrap_or(head);
     let count = |link: &str, bracket: u8| link.bytes().filter(|b| *b == bracket).count();
     let mut spare = (
         count(link, b')').saturating_sub(count(link, b'(')),
@@ -166,15 +207,26 @@ impl Links {
         if self.list.len() >= MOST {
             return;
         }
-        let Some((canonical, _, domain)) = canonical(raw) else { return };
-        if let Some(known) = self.places.get(&canonical).and_then(|at| self.list.get_mut(*at)) {
+        let Some((canonical, _, domain)) = canonical(raw) else {
+            return;
+        };
+        if let Some(known) = self
+            .places
+            .get(&canonical)
+            .and_then(|at| self.list.get_mut(*at))
+        {
             if known.anchor.is_empty() {
                 anchor.clone_into(&mut known.anchor);
             }
             return;
         }
         self.places.insert(canonical.clone(), self.list.len());
-        self.list.push(Link { raw: raw.to_owned(), canonical, domain, anchor: anchor.to_owned() });
+        self.list.push(Link {
+            raw: raw.to_owned(),
+            canonical,
+            domain,
+            anchor: anchor.to_owned(),
+        });
     }
 
     /// All of them.

@@ -18,7 +18,11 @@ use super::{
 #[must_use]
 pub fn own(message: &Message) -> Text {
     let choice = body::choose(message);
-    let mut text = Text { hidden: choice.hidden, pictures: choice.pictures, ..Text::default() };
+    let mut text = Text {
+        hidden: choice.hidden,
+        pictures: choice.pictures,
+        ..Text::default()
+    };
     let mut links = Links::default();
     let mut anchors = Vec::new();
     for chosen in &choice.chosen {
@@ -34,7 +38,13 @@ pub fn own(message: &Message) -> Text {
     }
     for page in choice.beside {
         let parts = quoting::part(&page.text);
-        anchors.extend(page.links.iter().filter(|link| parts.owns(link.at)).cloned().map(Cow::Owned));
+        anchors.extend(
+            page.links
+                .iter()
+                .filter(|link| parts.owns(link.at))
+                .cloned()
+                .map(Cow::Owned),
+        );
     }
     for raw in links::find(&text.own) {
         links.add(raw, "");

@@ -45,7 +45,9 @@ impl Parts<'_> {
     /// Whether the line at this byte of the body is the writer's own.
     pub(super) fn owns(&self, at: usize) -> bool {
         let after = self.lines.partition_point(|line| line.at <= at);
-        self.lines.get(after.saturating_sub(1)).is_none_or(|line| line.own)
+        self.lines
+            .get(after.saturating_sub(1))
+            .is_none_or(|line| line.own)
     }
 
     /// Appends the lines that are own, or those that are not, to a text; one empty line between paragraphs.
@@ -71,7 +73,11 @@ fn lines(body: &str) -> Vec<Line<'_>> {
     let mut at = 0;
     for end in memchr::memchr_iter(b'\n', body.as_bytes()).chain([body.len()]) {
         let text = body.get(at..end).unwrap_or_default();
-        lines.push(Line { text: trim_end(text), at, own: true });
+        lines.push(Line {
+            text: trim_end(text),
+            at,
+            own: true,
+        });
         at = end + 1;
     }
     lines

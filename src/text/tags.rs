@@ -19,8 +19,12 @@ pub(super) fn find(text: &str) -> Vec<String> {
     let signs = memchr::memchr2_iter(b'#', 0xEF, text.as_bytes());
     let mut free = 0;
     for at in signs {
-        let Some(rest) = text.get(at..).filter(|_| at >= free) else { continue };
-        let Some(rest) = rest.strip_prefix(['#', '\u{ff03}']) else { continue };
+        let Some(rest) = text.get(at..).filter(|_| at >= free) else {
+            continue;
+        };
+        let Some(rest) = rest.strip_prefix(['#', '\u{ff03}']) else {
+            continue;
+        };
         let before = text.get(..at).and_then(|head| head.chars().next_back());
         if before.is_some_and(|c| is_part(c) || matches!(c, '&' | '/' | '#' | '=' | '?')) {
             continue;

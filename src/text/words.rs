@@ -14,9 +14,16 @@ pub(super) fn count(text: &str) -> u32 {
     let mut rest = text;
     while !rest.is_empty() {
         // A piece ends at a space; no word goes over one.
-        let end = rest.bytes().position(|b| matches!(b, b' ' | b'\n' | b'\t')).unwrap_or(rest.len());
+        let end = rest
+            .bytes()
+            .position(|b| matches!(b, b' ' | b'\n' | b'\t'))
+            .unwrap_or(rest.len());
         let (piece, after) = rest.split_at(end);
-        words += if piece.is_ascii() { ascii(piece.as_bytes()) } else { piece.unicode_words().count() };
+        words += if piece.is_ascii() {
+            ascii(piece.as_bytes())
+        } else {
+            piece.unicode_words().count()
+        };
         rest = after.get(1..).unwrap_or_default();
     }
     u32::try_from(words).unwrap_or(u32::MAX)
@@ -33,7 +40,10 @@ fn ascii(piece: &[u8]) -> usize {
         }
         let mut counts = false;
         while let Some(&byte) = piece.get(at) {
-            let (before, after) = (at.checked_sub(1).and_then(|b| piece.get(b)), piece.get(at + 1));
+            let (before, after) = (
+                at.checked_sub(1).and_then(|b| piece.get(b)),
+                piece.get(at + 1),
+            );
             if is_word(byte) {
                 counts |= byte != b'_';
             } else if !joins(before.copied(), byte, after.copied()) {
@@ -52,7 +62,9 @@ const fn is_word(byte: u8) -> bool {
 
 /// WB6, WB7, WB11, WB12: a mark between two letters or two digits does not part them.
 fn joins(before: Option<u8>, mark: u8, after: Option<u8>) -> bool {
-    let (Some(before), Some(after)) = (before, after) else { return false };
+    let (Some(before), Some(after)) = (before, after) else {
+        return false;
+    };
     let letters = before.is_ascii_alphabetic() && after.is_ascii_alphabetic();
     let digits = before.is_ascii_digit() && after.is_ascii_digit();
     match mark {

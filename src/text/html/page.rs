@@ -35,6 +35,8 @@ pub(super) struct Page {
     line: Quoted,
     /// Where marks of [`Quoted::Perhaps`] stand.
     doubtful: Vec<usize>,
+    /// Runs of such lines.
+    runs: u32,
     /// Whether a letter stands outside of doubtful quotations.
     outside: bool,
 }
@@ -103,7 +105,9 @@ impl Page {
                 .iter()
                 .enumerate()
                 .skip(1)
-                .find(|(at, b)| b.is_ascii_whitespace() || **b == 0xC2 && text.get(at + 1) == Some(&0xA0))
+                .find(|(at, b)| {
+                    b.is_ascii_whitespace() || **b == 0xC2 && text.get(at + 1) == Some(&0xA0)
+                })
                 .map_or(text.len(), |(at, _)| at);
             let (word, rest) = text.split_at(end);
             self.word(word);
@@ -152,6 +156,7 @@ impl Page {
     }
 
     fn begin_line(&mut self) {
+        self.runs += u32::from(self.quoted == Quoted::Perhaps && self.line != Quoted::Perhaps);
         self.line = self.quoted;
         if self.line == Quoted::Perhaps {
             self.doubtful.push(self.out.len());
@@ -161,9 +166,14 @@ impl Page {
         }
     }
 
-    /// The text, and a way to move a position: doubtful marks go when nothing stands outside of them.
+    /// The text, and a way to move a position: doubtful marks go when nothing stands outside of
+    /// them, or when they come more than once, as in newsletters that indent by `blockquote`.
     pub(super) fn finish(mut self) -> (String, Moved) {
-        let moved = Moved(if self.outside { Vec::new() } else { self.doubtful });
+        let moved = Moved(if self.outside && self.runs < 2 {
+            Vec::new()
+        } else {
+            self.doubtful
+        });
         if !moved.0.is_empty() {
             let mut kept = Vec::with_capacity(self.out.len());
             let mut from = 0;

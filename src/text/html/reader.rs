@@ -18,7 +18,17 @@ use super::{
 
 /// The attributes that matter.
 const ATTRIBUTES: [&[u8]; 11] = [
-    b"style", b"href", b"src", b"class", b"id", b"background", b"bgcolor", b"color", b"type", b"hidden", b"text",
+    b"style",
+    b"href",
+    b"src",
+    b"class",
+    b"id",
+    b"background",
+    b"bgcolor",
+    b"color",
+    b"type",
+    b"hidden",
+    b"text",
 ];
 const STYLE: usize = 0;
 const HREF: usize = 1;
@@ -103,13 +113,20 @@ impl Reader {
         let mut seen = std::collections::HashSet::new();
         let mut pictures = self.pictures;
         pictures.retain(|picture| seen.insert(picture.clone()));
-        Visible { text, links, pictures, hidden: self.hidden }
+        Visible {
+            text,
+            links,
+            pictures,
+            hidden: self.hidden,
+        }
     }
 
     fn value(&self, slot: usize) -> Option<&str> {
         let value = self.values.get(slot).filter(|_| self.has(slot))?;
         // A value that was cut inside of a character still counts up to there.
-        let valid = |error: std::str::Utf8Error| std::str::from_utf8(value.get(..error.valid_up_to())?).ok();
+        let valid = |error: std::str::Utf8Error| {
+            std::str::from_utf8(value.get(..error.valid_up_to())?).ok()
+        };
         std::str::from_utf8(value).map_or_else(valid, Some)
     }
 
@@ -156,8 +173,9 @@ impl Reader {
             }
             _ => self.open(id, kind),
         }
-        (kind == Kind::Unseen || matches!(self.name.as_slice(), b"textarea" | b"plaintext" | b"xmp"))
-            .then(|| html5gum::naive_next_state(&self.name))?
+        (kind == Kind::Unseen
+            || matches!(self.name.as_slice(), b"textarea" | b"plaintext" | b"xmp"))
+        .then(|| html5gum::naive_next_state(&self.name))?
     }
 
     fn open(&mut self, id: u8, kind: Kind) {
@@ -175,25 +193,44 @@ impl Reader {
         }
         self.break_before(kind, style.tight);
         let quoted = self.quotation(kind);
-        let effect = Effect { style, unseen: kind == Kind::Unseen, quoted };
+        let effect = Effect {
+            style,
+            unseen: kind == Kind::Unseen,
+            quoted,
+        };
         // Only names that HTML does not know may close themselves: `<o:p/>`.
         if !(self.closed && id == element::OTHER) {
-            self.stack.start(id, kind, effect, self.has(CLASS) || self.has(ID));
+            self.stack
+                .start(id, kind, effect, self.has(CLASS) || self.has(ID));
         }
         self.page.quote(self.stack.quoted());
-        if kind == Kind::Anchor && !self.stack.hides() && !self.stack.drops() {
+        // A picture in a link is seen, whatever colour its letters would have.
+        if kind == Kind::Anchor && !self.stack.is_gone() && !self.stack.drops() {
             let href = self.value(HREF).unwrap_or_default().trim().to_owned();
             if !href.is_empty() && self.links.len() < MOST {
-                self.anchor = Some(Anchor { href, text: String::new(), at: self.page.len() });
+                self.anchor = Some(Anchor {
+                    href,
+                    text: String::new(),
+                    at: self.page.len(),
+                });
             }
         }
     }
 
     /// `area`: a link that is a place in a picture.
     fn area(&mut self) {
-        let href = self.value(HREF).filter(|_| self.name == b"area").unwrap_or_default().trim().to_owned();
+        let href = self
+            .value(HREF)
+            .filter(|_| self.name == b"area")
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
         if !href.is_empty() && self.links.len() < MOST {
-            self.links.push(Anchor { href, text: String::new(), at: self.page.len() });
+            self.links.push(Anchor {
+                href,
+                text: String::new(),
+                at: self.page.len(),
+            });
         }
     }
 
@@ -202,14 +239,17 @@ impl Reader {
             Kind::Formatting | Kind::Anchor | Kind::Inline | Kind::Unseen => {}
             Kind::Cell => self.page.gap(),
             Kind::Paragraph | Kind::Pre | Kind::Quote => self.page.block(2),
-            Kind::P => self.page.block(if tight || self.is_office() { 1 } else { 2 }),
+            Kind::P => self
+                .page
+                .block(if tight || self.is_office() { 1 } else { 2 }),
             _ => self.page.block(1),
         }
     }
 
     /// Word's and Outlook's paragraphs are lines: their margins are zero in the style sheet.
     fn is_office(&self) -> bool {
-        self.value(CLASS).is_some_and(|class| class.contains("MsoNormal") || class.contains("MsoPlainText"))
+        self.value(CLASS)
+            .is_some_and(|class| class.contains("MsoNormal") || class.contains("MsoPlainText"))
     }
 
     fn end_tag(&mut self) {
@@ -228,7 +268,9 @@ impl Reader {
     }
 
     fn end_anchor(&mut self) {
-        let Some(mut anchor) = self.anchor.take() else { return };
+        let Some(mut anchor) = self.anchor.take() else {
+            return;
+        };
         let text = String::from_utf8_lossy(self.page.since(anchor.at));
         for word in text.split_whitespace().filter(|word| *word != ">") {
             if anchor.text.len() + word.len() >= ANCHOR {
@@ -244,7 +286,10 @@ impl Reader {
 
     fn style(&mut self, kind: Kind) -> Style {
         let mut found = Vec::new();
-        let mut style = self.value(STYLE).map(|css| style::read(css, |url| found.push(url.to_owned()))).unwrap_or_default();
+        let mut style = self
+            .value(STYLE)
+            .map(|css| style::read(css, |url| found.push(url.to_owned())))
+            .unwrap_or_default();
         for url in found {
             self.keep_picture(&url);
         }
@@ -252,7 +297,9 @@ impl Reader {
             self.add_picture(BACKGROUND);
             style.paper = Some(Paper::Unknown);
         } else if let Some(colour) = self.value(BGCOLOR) {
-            style.paper = style.paper.or(Some(style::colour(colour).map_or(Paper::Unknown, Paper::Plain)));
+            style.paper = style.paper.or(Some(
+                style::colour(colour).map_or(Paper::Unknown, Paper::Plain),
+            ));
         }
         let attribute = if kind == Kind::Body { TEXT } else { COLOR };
         if let Some(colour) = self.value(attribute) {
@@ -266,18 +313,27 @@ impl Reader {
     fn quotation(&mut self, kind: Kind) -> Quoted {
         let class = self.value(CLASS).unwrap_or_default();
         let id = self.value(ID).unwrap_or_default();
-        let marks = |words: &[&str]| words.iter().any(|word| class.contains(word) || id.contains(word));
+        let marks = |words: &[&str]| {
+            words
+                .iter()
+                .any(|word| class.contains(word) || id.contains(word))
+        };
         let rest = marks(&REST);
         let surely = marks(&QUOTED)
             || id.eq_ignore_ascii_case("signature")
             || kind == Kind::Quote
-                && (self.value(TYPE).is_some_and(|t| t.eq_ignore_ascii_case("cite"))
-                    || self.value(STYLE).is_some_and(|css| css.contains("border-left"))
+                && (self
+                    .value(TYPE)
+                    .is_some_and(|t| t.eq_ignore_ascii_case("cite"))
+                    || self
+                        .value(STYLE)
+                        .is_some_and(|css| css.contains("border-left"))
                     || self.page.ends_in_colon());
         self.stack.rest_quoted |= rest;
         match (surely, kind) {
             (true, _) => Quoted::Surely,
-            (false, Kind::Quote) => Quoted::Perhaps,
+            // In a table a bare one is layout.
+            (false, Kind::Quote) if !self.stack.is_in_table() => Quoted::Perhaps,
             _ => Quoted::No,
         }
     }
@@ -292,8 +348,14 @@ impl Reader {
         if url.is_empty() || self.pictures.len() >= MOST {
             return;
         }
-        let is_data = url.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
-        let end = if is_data { url.floor_char_boundary(64) } else { url.len() };
+        let is_data = url
+            .get(..5)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
+        let end = if is_data {
+            url.floor_char_boundary(64)
+        } else {
+            url.len()
+        };
         self.pictures.extend(url.get(..end).map(str::to_owned));
     }
 
@@ -302,7 +364,8 @@ impl Reader {
             return;
         }
         if self.stack.hides() {
-            self.hidden = self.hidden || String::from_utf8_lossy(text).contains(char::is_alphanumeric);
+            self.hidden =
+                self.hidden || String::from_utf8_lossy(text).contains(char::is_alphanumeric);
             return;
         }
         let before = self.page.len();
@@ -314,7 +377,10 @@ impl Reader {
         // The text of a link begins after the breaks that were due, on its own line.
         if let Some(anchor) = self.anchor.as_mut().filter(|anchor| anchor.at == before) {
             let begun = self.page.since(before);
-            let skipped = begun.iter().take_while(|b| b.is_ascii_whitespace() || **b == b'>').count();
+            let skipped = begun
+                .iter()
+                .take_while(|b| b.is_ascii_whitespace() || **b == b'>')
+                .count();
             anchor.at = before + skipped;
         }
     }
@@ -338,15 +404,20 @@ const QUOTED: [&str; 13] = [
 ];
 
 /// Names of elements after which all that follows is quoted.
-const REST: [&str; 4] =
-    ["divRplyFwdMsg", "OutlookMessageHeader", "ms-outlook-mobile-reference-message", "divtagdefaultwrapper_quoted"];
+const REST: [&str; 4] = [
+    "divRplyFwdMsg",
+    "OutlookMessageHeader",
+    "ms-outlook-mobile-reference-message",
+    "divtagdefaultwrapper_quoted",
+];
 
 impl Emitter for &mut Reader {
     type Token = Infallible;
 
     fn set_last_start_tag(&mut self, last_start_tag: Option<&[u8]>) {
         self.last_start.clear();
-        self.last_start.extend_from_slice(last_start_tag.unwrap_or_default());
+        self.last_start
+            .extend_from_slice(last_start_tag.unwrap_or_default());
     }
     fn emit_eof(&mut self) {}
     fn emit_error(&mut self, _: Error) {}
@@ -374,7 +445,9 @@ impl Emitter for &mut Reader {
             self.end_tag();
             return None;
         }
-        let Reader { last_start, name, .. } = &mut **self;
+        let Reader {
+            last_start, name, ..
+        } = &mut **self;
         last_start.clone_from(name);
         self.start_tag()
     }

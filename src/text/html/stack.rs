@@ -82,6 +82,16 @@ impl Stack {
         self.gone > 0 || self.open.last().is_some_and(|open| open.look.hides())
     }
 
+    /// Not even pictures are shown here.
+    pub(super) fn is_gone(&self) -> bool {
+        self.gone > 0
+    }
+
+    /// A cell or a table is open.
+    pub(super) fn is_in_table(&self) -> bool {
+        self.open.iter().any(|open| open.kind.bounds())
+    }
+
     pub(super) fn preserves(&self) -> bool {
         self.preserved > 0
     }
@@ -112,7 +122,13 @@ impl Stack {
         if let Some(count) = self.count.get_mut(usize::from(id)) {
             *count += 1;
         }
-        self.open.push(Open { id, kind, live: true, effect, look });
+        self.open.push(Open {
+            id,
+            kind,
+            live: true,
+            effect,
+            look,
+        });
     }
 
     /// An end tag.
@@ -164,7 +180,9 @@ impl Stack {
     }
 
     fn retire(&mut self, at: usize) {
-        let Some(open) = self.open.get_mut(at).filter(|open| open.live) else { return };
+        let Some(open) = self.open.get_mut(at).filter(|open| open.live) else {
+            return;
+        };
         open.live = false;
         let (effect, id) = (open.effect, open.id);
         self.tally(&effect, u16::MAX);

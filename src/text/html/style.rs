@@ -36,7 +36,9 @@ pub(super) fn read(css: &str, mut picture: impl FnMut(&str)) -> Style {
     let mut style = Style::default();
     let (mut flat, mut clipped) = (false, false);
     for declaration in css.split(';') {
-        let Some((name, value)) = declaration.split_once(':') else { continue };
+        let Some((name, value)) = declaration.split_once(':') else {
+            continue;
+        };
         let (name, value) = (name.trim(), value.trim());
         let is = |wanted: &str| name.eq_ignore_ascii_case(wanted);
         match name.as_bytes().first().map(u8::to_ascii_lowercase) {
@@ -74,20 +76,29 @@ pub(super) fn colour(value: &str) -> Option<u32> {
         ("gray", 0x0080_8080),
     ];
     let value = value.trim();
-    let value = value.strip_suffix("!important").map_or(value, str::trim_end);
+    let value = value
+        .strip_suffix("!important")
+        .map_or(value, str::trim_end);
     if let Some(hex) = value.strip_prefix('#') {
         return hex_colour(hex);
     }
     if starts(value, "rgb") {
         let inside = value.split_once('(')?.1;
-        let mut parts = inside.trim_end_matches(')').split([',', ' ']).filter(|p| !p.is_empty());
+        let mut parts = inside
+            .trim_end_matches(')')
+            .split([',', ' '])
+            .filter(|p| !p.is_empty());
         let mut byte = || parts.next()?.parse::<u8>().ok();
         let (red, green, blue) = (byte()?, byte()?, byte()?);
         return Some(u32::from_be_bytes([0, red, green, blue]));
     }
-    let named = NAMED.iter().find(|(name, _)| value.eq_ignore_ascii_case(name));
+    let named = NAMED
+        .iter()
+        .find(|(name, _)| value.eq_ignore_ascii_case(name));
     // Old senders leave the hash out of `bgcolor=ffffff`.
-    named.map(|(_, colour)| *colour).or_else(|| (value.len() == 6).then(|| hex_colour(value))?)
+    named
+        .map(|(_, colour)| *colour)
+        .or_else(|| (value.len() == 6).then(|| hex_colour(value))?)
 }
 
 fn hex_colour(hex: &str) -> Option<u32> {
@@ -108,7 +119,10 @@ fn is_nothing(value: &str) -> bool {
 }
 
 fn starts(value: &str, wanted: &str) -> bool {
-    value.as_bytes().get(..wanted.len()).is_some_and(|v| v.eq_ignore_ascii_case(wanted.as_bytes()))
+    value
+        .as_bytes()
+        .get(..wanted.len())
+        .is_some_and(|v| v.eq_ignore_ascii_case(wanted.as_bytes()))
 }
 
 /// The `url(…)` of a value. A `data:` URL holds a semicolon, so it is read from the whole style.
@@ -163,7 +177,10 @@ mod tests {
     #[test]
     fn background_pictures_are_handed_out_even_with_semicolons_in_them() {
         let mut seen = Vec::new();
-        read("background:url('data:image/png;base64,AA==') no-repeat", |url| seen.push(url.to_owned()));
+        read(
+            "background:url('data:image/png;base64,AA==') no-repeat",
+            |url| seen.push(url.to_owned()),
+        );
         assert_eq!(seen, ["data:image/png;base64,AA=="]);
     }
 }

@@ -13,10 +13,17 @@ pub(super) const LAYERS: usize = 3;
 /// The link inside, if this is a known wrapper.
 pub(super) fn unwrap(url: &Url) -> Option<String> {
     let host = url.host_str()?;
-    let is = |name: &str| host == name || host.strip_suffix(name).is_some_and(|head| head.ends_with('.'));
+    let is = |name: &str| {
+        host == name
+            || host
+                .strip_suffix(name)
+                .is_some_and(|head| head.ends_with('.'))
+    };
     let keys: &[&str] = match url.path() {
         _ if is("safelinks.protection.outlook.com") => &["url"],
-        "/url" | "/imgres" if is("google.com") || host.starts_with("www.google.") => &["q", "url", "imgurl"],
+        "/url" | "/imgres" if is("google.com") || host.starts_with("www.google.") => {
+            &["q", "url", "imgurl"]
+        }
         "/l.php" if is("facebook.com") => &["u"],
         "/" if host == "l.instagram.com" => &["u"],
         "/redirect" if is("youtube.com") => &["q"],
@@ -28,9 +35,13 @@ pub(super) fn unwrap(url: &Url) -> Option<String> {
         }
         _ => return None,
     };
-    keys.iter().find_map(|key| value(url, key)).filter(|inner| inner.contains("://"))
+    keys.iter()
+        .find_map(|key| value(url, key))
+        .filter(|inner| inner.contains("://"))
 }
 
 fn value(url: &Url, key: &str) -> Option<String> {
-    url.query_pairs().find(|(name, _)| name == key).map(|(_, value)| value.into_owned())
+    url.query_pairs()
+        .find(|(name, _)| name == key)
+        .map(|(_, value)| value.into_owned())
 }

@@ -5,7 +5,14 @@ use crate::message::{Body, BodyKind};
 use super::*;
 
 fn mail(kind: BodyKind, text: &str) -> Message {
-    Message { bodies: vec![Body { kind, text: text.to_owned(), alternative: None }], ..Message::default() }
+    Message {
+        bodies: vec![Body {
+            kind,
+            text: text.to_owned(),
+            alternative: None,
+        }],
+        ..Message::default()
+    }
 }
 
 fn plain(text: &str) -> Text {

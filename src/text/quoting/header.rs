@@ -20,7 +20,9 @@ pub(super) fn attribution(lines: &[Line<'_>], at: usize) -> Option<(usize, bool)
         return None;
     }
     for back in [2, 1] {
-        if let Some(joined) = join(lines, at, back).filter(|joined| is_dated(joined) && begins(joined)) {
+        if let Some(joined) =
+            join(lines, at, back).filter(|joined| is_dated(joined) && begins(joined))
+        {
             let facts = Facts::of(&joined);
             if facts.surely() {
                 return Some((back, true));
@@ -34,7 +36,8 @@ pub(super) fn attribution(lines: &[Line<'_>], at: usize) -> Option<(usize, bool)
         return Some((0, whole));
     }
     // The name may stand on the line before: "Jane Doe <jane@example.org>" / "wrote:".
-    let before = join(lines, at, 1).filter(|joined| facts.wrote && Facts::of(joined).surely() && joined.contains('@'));
+    let before = join(lines, at, 1)
+        .filter(|joined| facts.wrote && Facts::of(joined).surely() && joined.contains('@'));
     if before.is_some() {
         return Some((1, true));
     }
@@ -52,7 +55,9 @@ struct Facts {
 
 impl Facts {
     fn of(text: &str) -> Self {
-        let colonless = text.trim_end_matches([':', '\u{ff1a}', ' ', '\u{202c}', '\u{200e}', '\u{200f}', '\u{2069}']);
+        let colonless = text.trim_end_matches([
+            ':', '\u{ff1a}', ' ', '\u{202c}', '\u{200e}', '\u{200f}', '\u{2069}',
+        ]);
         Self {
             wrote: WROTE.iter().any(|word| has_word(text, word)),
             address: text.contains('@'),
@@ -71,7 +76,10 @@ fn join(lines: &[Line<'_>], at: usize, back: usize) -> Option<String> {
     let from = at.checked_sub(back)?;
     let part = lines.get(from..=at)?;
     let length: usize = part.iter().map(|line| line.text.len()).sum();
-    let broken = part.iter().take(back).any(|line| line.is_blank() || !line.own || line.text.ends_with(['.', '!', '?', ':']));
+    let broken = part
+        .iter()
+        .take(back)
+        .any(|line| line.is_blank() || !line.own || line.text.ends_with(['.', '!', '?', ':']));
     if broken || length > LONGEST {
         return None;
     }
@@ -82,7 +90,7 @@ fn join(lines: &[Line<'_>], at: usize, back: usize) -> Option<String> {
 /// Without spaces, stars of bold type and the invisible marks of right-to-left mail.
 fn bare(text: &str) -> &str {
     text.trim_matches(|c: char| {
-        c.is_whitespace() || c == '*' || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        c.is_whitespace() || c == '*' || c == '-' || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     })
 }
 
@@ -95,8 +103,15 @@ fn is_dated(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     (0..bytes.len()).any(|at| {
-        let year = matches!(bytes.get(at..at + 2), Some(b"19" | b"20")) && digit(at + 2) && digit(at + 3) && !digit(at + 4);
-        let time = digit(at) && matches!(bytes.get(at + 1), Some(b':' | b'.')) && digit(at + 2) && digit(at + 3) && !digit(at + 4);
+        let year = matches!(bytes.get(at..at + 2), Some(b"19" | b"20"))
+            && digit(at + 2)
+            && digit(at + 3)
+            && !digit(at + 4);
+        let time = digit(at)
+            && matches!(bytes.get(at + 1), Some(b':' | b'.'))
+            && digit(at + 2)
+            && digit(at + 3)
+            && !digit(at + 4);
         year || time
     })
 }
@@ -107,7 +122,9 @@ fn has_word(text: &str, word: &str) -> bool {
     let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() || spaceless(c));
     text.match_indices(word).any(|(at, _)| {
         let before = text.get(..at).and_then(|head| head.chars().next_back());
-        let after = text.get(at + word.len()..).and_then(|rest| rest.chars().next());
+        let after = text
+            .get(at + word.len()..)
+            .and_then(|rest| rest.chars().next());
         word.starts_with(spaceless) || free(before) && free(after)
     })
 }
@@ -128,13 +145,17 @@ pub(super) fn is_original(text: &str) -> bool {
         return false;
     }
     let inside = inside.to_lowercase();
-    ORIGINAL.iter().any(|phrase| inside.starts_with(phrase) || inside.ends_with(phrase))
+    ORIGINAL
+        .iter()
+        .any(|phrase| inside.starts_with(phrase) || inside.ends_with(phrase))
 }
 
 /// How many lines a header block (`From:` `Sent:` `To:` `Subject:`) takes that begins here.
 pub(super) fn block(lines: &[Line<'_>], at: usize) -> Option<usize> {
     let first = lines.get(at)?;
-    let (Field::From, _) = field(first.text)? else { return None };
+    let (Field::From, _) = field(first.text)? else {
+        return None;
+    };
     let (mut seen, mut taken) = (Field::From as u8, 1);
     let mut sure = first.text.contains('@');
     let mut blanks = 0;
@@ -177,7 +198,19 @@ fn field(text: &str) -> Option<(Field, String)> {
 
 /// `Date:` stands in letters of people too; `Sent:` only in mail programs' headers.
 fn is_plain_date(key: &str) -> bool {
-    matches!(key, "date" | "datum" | "fecha" | "data" | "tarehe" | "tarikh" | "tanggal" | "التاريخ" | "дата" | "日期")
+    matches!(
+        key,
+        "date"
+            | "datum"
+            | "fecha"
+            | "data"
+            | "tarehe"
+            | "tarikh"
+            | "tanggal"
+            | "التاريخ"
+            | "дата"
+            | "日期"
+    )
 }
 
 /// The line that a phone adds under each message.
@@ -187,7 +220,10 @@ pub(super) fn is_sent_from(text: &str) -> bool {
         head.is_some_and(|head| head.eq_ignore_ascii_case(phrase.as_bytes()))
             || !phrase.is_ascii() && text.to_lowercase().starts_with(phrase)
     };
-    let Some(phrase) = SENT_FROM.iter().find(|phrase| starts(phrase)) else { return false };
+    let Some(phrase) = SENT_FROM.iter().find(|phrase| starts(phrase)) else {
+        return false;
+    };
     let text = text.to_lowercase();
-    !phrase.is_ascii() && !phrase.ends_with(' ') || DEVICES.iter().any(|device| text.contains(device))
+    !phrase.is_ascii() && !phrase.ends_with(' ')
+        || DEVICES.iter().any(|device| text.contains(device))
 }

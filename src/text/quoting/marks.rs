@@ -11,7 +11,10 @@ const SIGNATURE: usize = 12;
 
 /// Marks what is not own.
 pub(super) fn quoted(lines: &mut [Line<'_>]) {
-    let mut walk = Walk { signature: false, armour: false };
+    let mut walk = Walk {
+        signature: false,
+        armour: false,
+    };
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         if line.is_blank() {
@@ -55,9 +58,14 @@ struct Walk {
 
 impl Walk {
     fn judge(&mut self, lines: &[Line<'_>], at: usize) -> Verdict {
-        let Some(line) = lines.get(at) else { return Verdict::Own };
+        let Some(line) = lines.get(at) else {
+            return Verdict::Own;
+        };
         let text = line.text;
-        let first = text.bytes().find(|b| *b != b' ' && *b != b'\t').unwrap_or_default();
+        let first = text
+            .bytes()
+            .find(|b| *b != b' ' && *b != b'\t')
+            .unwrap_or_default();
         if matches!(first, b'>' | b'|' | b'A'..=b'Z') && is_marked(lines, at, first) {
             self.signature = false;
             return Verdict::Quoted(0, 1);
@@ -76,7 +84,9 @@ impl Walk {
                 return Verdict::Quoted(0, 1);
             }
             if text.starts_with("-----BEGIN PGP SIGNED") {
-                let hash = lines.get(at + 1).is_some_and(|next| next.text.starts_with("Hash:"));
+                let hash = lines
+                    .get(at + 1)
+                    .is_some_and(|next| next.text.starts_with("Hash:"));
                 return Verdict::Quoted(0, 1 + usize::from(hash));
             }
             self.signature |= is_signature(lines, at);
@@ -91,8 +101,13 @@ impl Walk {
 /// A reply header, a forwarding line or a header block.
 fn header_at(lines: &[Line<'_>], at: usize, first: u8) -> Option<Verdict> {
     let text = lines.get(at)?.text;
-    if text.ends_with([':', '\u{ff1a}', '*', '\u{202c}', '\u{200e}', '\u{200f}', '\u{2069}']) {
-        if phrases::FORWARD.iter().any(|forward| header::equal(text, forward)) {
+    if text.ends_with([
+        ':', '\u{ff1a}', '*', '\u{202c}', '\u{200e}', '\u{200f}', '\u{2069}',
+    ]) {
+        if phrases::FORWARD
+            .iter()
+            .any(|forward| header::equal(text, forward))
+        {
             return Some(follow(lines, at, 0));
         }
         if let Some((back, surely)) = header::attribution(lines, at) {
@@ -109,7 +124,9 @@ fn header_at(lines: &[Line<'_>], at: usize, first: u8) -> Option<Verdict> {
     }
     let fields = header::block(lines, at)?;
     let rule = at.checked_sub(1).and_then(|before| lines.get(before));
-    let back = usize::from(rule.is_some_and(|rule| rule.text.len() >= 8 && rule.text.bytes().all(|b| b == b'_' || b == b'-')));
+    let back = usize::from(rule.is_some_and(|rule| {
+        rule.text.len() >= 8 && rule.text.bytes().all(|b| b == b'_' || b == b'-')
+    }));
     let end = at + fields - 1;
     Some(match follow(lines, end, back) {
         Verdict::Quoted(..) => Verdict::Quoted(back, fields),
@@ -126,12 +143,22 @@ fn follow(lines: &[Line<'_>], at: usize, back: usize) -> Verdict {
 }
 
 fn next(lines: &[Line<'_>], at: usize) -> Option<usize> {
-    lines.iter().enumerate().skip(at + 1).take(4).find(|(_, line)| !line.is_blank()).map(|(at, _)| at)
+    lines
+        .iter()
+        .enumerate()
+        .skip(at + 1)
+        .take(4)
+        .find(|(_, line)| !line.is_blank())
+        .map(|(at, _)| at)
 }
 
 fn is_quote_mark(lines: &[Line<'_>], at: usize) -> bool {
     lines.get(at).is_some_and(|line| {
-        let first = line.text.bytes().find(|b| *b != b' ' && *b != b'\t').unwrap_or_default();
+        let first = line
+            .text
+            .bytes()
+            .find(|b| *b != b' ' && *b != b'\t')
+            .unwrap_or_default();
         is_marked(lines, at, first)
     })
 }
@@ -140,9 +167,14 @@ fn is_quote_mark(lines: &[Line<'_>], at: usize) -> bool {
 fn is_marked(lines: &[Line<'_>], at: usize, first: u8) -> bool {
     let near = |same: fn(&str) -> bool| {
         let before = at.checked_sub(1).and_then(|at| lines.get(at));
-        [before, lines.get(at + 1)].into_iter().flatten().any(|line| same(line.text))
+        [before, lines.get(at + 1)]
+            .into_iter()
+            .flatten()
+            .any(|line| same(line.text))
     };
-    let Some(line) = lines.get(at) else { return false };
+    let Some(line) = lines.get(at) else {
+        return false;
+    };
     match first {
         b'>' => !line.text.trim_start().starts_with(">>>>>>>>"),
         b'|' => is_barred(line.text) && near(is_barred),
@@ -163,16 +195,33 @@ fn has_initials(text: &str) -> bool {
 
 /// `-- `, or `--` before no more than a few last lines.
 fn is_signature(lines: &[Line<'_>], at: usize) -> bool {
-    let Some(line) = lines.get(at).filter(|line| matches!(line.text, "--" | "- --")) else { return false };
+    let Some(line) = lines
+        .get(at)
+        .filter(|line| matches!(line.text, "--" | "- --"))
+    else {
+        return false;
+    };
     // Trailing spaces are off by now; the distance to the next line tells.
-    let spaced = lines.get(at + 1).is_some_and(|next| next.at > line.at + line.text.len() + 1);
-    let left = lines.iter().skip(at + 1).take(4 * SIGNATURE).filter(|line| !line.is_blank()).take(SIGNATURE + 1).count();
+    let spaced = lines
+        .get(at + 1)
+        .is_some_and(|next| next.at > line.at + line.text.len() + 1);
+    let left = lines
+        .iter()
+        .skip(at + 1)
+        .take(4 * SIGNATURE)
+        .filter(|line| !line.is_blank())
+        .take(SIGNATURE + 1)
+        .count();
     spaced || left <= SIGNATURE
 }
 
 /// `Sent from my phone`, as the last line of a paragraph.
 fn is_sent_from(lines: &[Line<'_>], at: usize) -> bool {
-    let Some(line) = lines.get(at).filter(|line| line.text.len() <= 100) else { return false };
-    let last = lines.get(at + 1).is_none_or(|next| next.is_blank() || next.text.starts_with('>'));
+    let Some(line) = lines.get(at).filter(|line| line.text.len() <= 100) else {
+        return false;
+    };
+    let last = lines
+        .get(at + 1)
+        .is_none_or(|next| next.is_blank() || next.text.starts_with('>'));
     last && header::is_sent_from(line.text)
 }
