@@ -298,35 +298,33 @@ mod tests {
 
     use super::*;
 
-    /// SplitMix64, so that planted data is the same everywhere.
+    /// The `SplitMix64` generator, so that planted data is the same everywhere.
     struct Dice(u64);
 
     impl Dice {
-        fn roll(&mut self, below: u64) -> u64 {
+        fn roll(&mut self, below: u32) -> u32 {
             self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
             let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
             let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            (z ^ (z >> 31)) % below
+            u32::try_from((z ^ (z >> 31)) % u64::from(below)).expect("below the bound")
         }
     }
 
-    const DAY: i64 = 86_400;
+    const DAY: u32 = 86_400;
 
     /// 600 accounts, 300 objects with popularity falling like 1/rank, each with a start of its own
     /// and uses that decay over about two days.
     fn organic(dice: &mut Dice) -> Vec<Use> {
-        let starts: Vec<i64> = (0..300)
-            .map(|_| dice.roll(30 * DAY as u64) as i64)
-            .collect();
+        let starts: Vec<i64> = (0..300).map(|_| i64::from(dice.roll(30 * DAY))).collect();
         let mut uses = Vec::new();
         for account in 0..600 {
             for _ in 0..=dice.roll(25) {
                 let rank = dice.roll(300).min(dice.roll(300));
-                let delay = dice.roll(2 * DAY as u64).min(dice.roll(2 * DAY as u64));
+                let delay = dice.roll(2 * DAY).min(dice.roll(2 * DAY));
                 uses.push(used(
                     account,
-                    rank as u32,
-                    starts[rank as usize] + delay as i64,
+                    rank,
+                    starts[rank as usize] + i64::from(delay),
                 ));
             }
         }
@@ -347,11 +345,13 @@ mod tests {
         let mut uses = organic(dice);
         for _ in 0..20 {
             let example = uses[dice.roll(3_000) as usize];
-            uses.extend(
-                (100..112).map(|account| {
-                    used(account, example.object, example.at + dice.roll(60) as i64)
-                }),
-            );
+            uses.extend((100..112).map(|account| {
+                used(
+                    account,
+                    example.object,
+                    example.at + i64::from(dice.roll(60)),
+                )
+            }));
         }
         uses
     }
@@ -392,8 +392,7 @@ mod tests {
         let mut uses = organic(&mut dice);
         for object in 0..20 {
             uses.extend(
-                (100..104)
-                    .map(|account| used(account, object * 7, (dice.roll(60) * DAY as u64) as i64)),
+                (100..104).map(|account| used(account, object * 7, i64::from(dice.roll(60) * DAY))),
             );
         }
         assert_eq!(link(&uses, &Windows::mail()), []);
@@ -416,7 +415,7 @@ mod tests {
         let first = edges
             .iter()
             .find(|edge| edge.layer == Layer::Combined)
-            .unwrap();
+            .expect("one at least");
         assert!(first.objects >= 4 && first.weight > 10.0);
     }
 
@@ -433,7 +432,7 @@ mod tests {
         let one = rayon::ThreadPoolBuilder::new()
             .num_threads(1)
             .build()
-            .unwrap();
+            .expect("a pool of one");
         let edges = one.install(|| link(&uses, &Windows::mail()));
         uses.reverse();
         uses.rotate_left(777);

@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn networks_and_domains_are_reduced_as_documented() {
-        let net = |ip: &str| network(ip.parse().unwrap());
+        let net = |ip: &str| network(ip.parse().expect("an address"));
         assert_eq!(net("193.239.191.138"), "193.239.191.0/24");
         assert_eq!(net("2001:db8:1:2::3"), "2001:db8:1::/48");
         assert_eq!(net("::ffff:193.239.191.138"), "193.239.191.0/24");
