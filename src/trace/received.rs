@@ -24,6 +24,8 @@ pub(super) struct Hop {
     pub(super) helo: Option<String>,
     /// The server that took the mail.
     pub(super) by: Option<String>,
+    /// The server's own address, which Exchange notes.
+    pub(super) by_ip: Option<IpAddr>,
     /// How the mail came in.
     pub(super) way: Way,
 }
@@ -86,6 +88,7 @@ struct Reading {
     /// A comment gave the HELO name, readable or not.
     helo_noted: bool,
     by: Option<String>,
+    by_ip: Option<IpAddr>,
     bracketed: Option<IpAddr>,
     bare: Option<IpAddr>,
     bracketed_word: Option<IpAddr>,
@@ -147,8 +150,14 @@ impl Reading {
         let lower = text.to_ascii_lowercase();
         self.local |= lower.starts_with("fetchmail") || lower.starts_with("getmail");
         self.submission |= lower.contains("authenticated") && !lower.contains("unauthenticated");
-        if matches!(self.clause, Clause::From) {
-            self.sender_comment(text);
+        match self.clause {
+            Clause::From => self.sender_comment(text),
+            Clause::By => {
+                self.by_ip = self
+                    .by_ip
+                    .or_else(|| address(text.trim()).map(|(ip, _)| ip))
+            }
+            _ => {}
         }
     }
 
@@ -206,6 +215,7 @@ impl Reading {
             reverse,
             helo,
             by: self.by,
+            by_ip: self.by_ip,
             way,
         }
     }

@@ -74,10 +74,28 @@ fn relay(hops: &[Hop]) -> Option<&Hop> {
     within
 }
 
-/// Whether both ends of a hop belong to one registrable domain.
+/// Whether both ends of a hop belong to one registrable domain. A stranger can say any HELO name,
+/// the receiver's own above all, so that it counts only between addresses of one network.
 fn internal(hop: &Hop) -> bool {
-    let domain = |name: Option<&str>| name.and_then(registrable);
-    domain(hop.name()).is_some_and(|from| Some(from) == domain(hop.by.as_deref()))
+    let domain = |name: &Option<String>| name.as_deref().and_then(registrable);
+    let by = domain(&hop.by);
+    if hop.reverse.is_some() || by.is_none() {
+        return by.is_some() && domain(&hop.reverse) == by;
+    }
+    let near = hop
+        .ip
+        .zip(hop.by_ip)
+        .is_some_and(|(from, by)| neighbours(from, by));
+    near && domain(&hop.helo) == by
+}
+
+/// Whether two addresses lie in one /16 of IPv4 or one /32 of IPv6.
+fn neighbours(a: IpAddr, b: IpAddr) -> bool {
+    match (a, b) {
+        (IpAddr::V4(a), IpAddr::V4(b)) => a.octets().get(..2) == b.octets().get(..2),
+        (IpAddr::V6(a), IpAddr::V6(b)) => a.segments().get(..2) == b.segments().get(..2),
+        _ => false,
+    }
 }
 
 /// The submitting client: the oldest authenticated hop, else what web mail notes, else the oldest
@@ -225,6 +243,32 @@ mod tests {
             "203.0.113.5",
             "vps444.host.example",
             "203.0.113.29",
+        );
+    }
+
+    #[test]
+    fn a_stranger_who_says_the_receivers_name_is_still_the_relay() {
+        check(
+            &[
+                "from mx1.ministry.example ([203.0.113.66]) by mx1.ministry.example (Postfix) with ESMTP id 4",
+                "from bank.example (bank.example [198.51.100.1]) by mx1.ministry.example with ESMTP id forged",
+            ],
+            "203.0.113.66",
+            "mx1.ministry.example",
+            "198.51.100.1",
+        );
+    }
+
+    #[test]
+    fn exchange_hops_between_neighbouring_addresses_are_walked_past() {
+        check(
+            &[
+                "from AM6PR.eurprd06.prod.outlook.com (2603:10a6:208:1::12) by AM7PR.eurprd06.prod.outlook.com (2603:10a6:20b::7) with Microsoft SMTP Server id 15",
+                "from mail.sender.example (198.51.100.4) by BN1.mail.protection.outlook.com (10.13.2.5) with Microsoft SMTP Server id 15",
+            ],
+            "198.51.100.4",
+            "mail.sender.example",
+            "",
         );
     }
 

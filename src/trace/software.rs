@@ -3,7 +3,7 @@
 //! In: an outermost boundary. Out: its constant prefix and the software that is known for it.
 //!
 //! Source: collected by hand from what these programs are known to write; on the `SpamAssassin` corpus the
-//! prefixes of Outlook, Exchange, Apple Mail, Evolution, Mozilla, MIME-tools, exmh and JavaMail stand in mail that
+//! prefixes of Outlook, Exchange, Apple Mail, Evolution, Mozilla, MIME-tools, exmh and `JavaMail` stand in mail that
 //! names a client of that family. A prefix tells the library, not the person: a site's contact form and a
 //! mass mailer can use the same one.
 
