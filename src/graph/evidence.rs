@@ -18,19 +18,19 @@ pub fn together(uses: &[Use], edge: &Edge) -> Vec<Use> {
     let mut theirs: Vec<Use> = uses.iter().filter(concerned).copied().collect();
     theirs.sort_unstable_by_key(|used| (used.layer, used.object, used.at, used.account));
     theirs.dedup();
-    let near = nearest(&theirs, edge.window);
-    let mut later: Vec<Use> = theirs.iter().rev().copied().collect();
-    let mut after = nearest(&later, edge.window);
-    after.reverse();
-    later.clear();
-    later.extend(
-        theirs
-            .iter()
-            .zip(near.iter().zip(&after))
-            .filter(|(_, (a, b))| **a || **b)
-            .map(|(used, _)| *used),
-    );
-    later
+    let before = nearest(&theirs, edge.window);
+    let reversed: Vec<Use> = theirs.iter().rev().copied().collect();
+    let after = nearest(&reversed, edge.window);
+    let near = before
+        .iter()
+        .zip(after.iter().rev())
+        .map(|(before, after)| *before || *after);
+    theirs
+        .iter()
+        .zip(near)
+        .filter(|(_, near)| *near)
+        .map(|(used, _)| *used)
+        .collect()
 }
 
 /// For each use, whether the last use of the same object by the other account, in the order given,

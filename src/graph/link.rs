@@ -26,11 +26,17 @@ use super::{
 /// Uses of the same object on either side, nearest first, that one use is held against.
 const NEIGHBOURS: usize = 128;
 
+/// Accounts that one worker takes at a time, so that its counters are made once for all of them.
+const ROWS: usize = 256;
+
 /// Shared objects below which two accounts have no edge.
 const MIN_OBJECTS: u32 = 2;
 
 /// False discovery rate of the edges of a layer.
 const MAX_Q: f64 = 0.01;
+
+/// A larger p-value in one window is no evidence there and counts as 1, which spares most pairs the second test.
+const MAX_P: f64 = 0.05;
 
 /// Most decimal places of a p-value that count towards a weight.
 const MAX_WEIGHT: f64 = 30.0;
@@ -198,7 +204,7 @@ struct Round<'a> {
 impl Round<'_> {
     fn run(&self) -> Vec<Pair> {
         let accounts = 0..u32::try_from(self.mine.len()).unwrap_or(u32::MAX);
-        let rows = accounts.into_par_iter().map_init(
+        let rows = accounts.into_par_iter().with_min_len(ROWS).map_init(
             || vec![0_u32; self.mine.len()],
             |counts, a| self.row(a, counts),
         );
@@ -234,12 +240,15 @@ impl Round<'_> {
         let mut pairs = Vec::new();
         for b in touched {
             let count = counts.get_mut(b as usize).map_or(0, std::mem::take);
-            if count >= MIN_OBJECTS {
+            if count < MIN_OBJECTS {
+                continue;
+            }
+            if let Some(p) = self.p_value(a, b, count, &mut expected) {
                 pairs.push(Pair {
                     a,
                     b,
                     objects: count,
-                    p: self.p_value(a, b, count, &mut expected),
+                    p,
                     window: self.window,
                 });
             }
@@ -260,18 +269,29 @@ impl Round<'_> {
         together.extend(around.map(|m| m.account).filter(|b| *b > a));
     }
 
-    /// The larger one of both nulls' p-values; `expected` remembers the who-null by degree.
-    fn p_value(&self, a: u32, b: u32, count: u32, expected: &mut BTreeMap<u32, f64>) -> f64 {
+    /// The larger one of both nulls' p-values, unless it is above [`MAX_P`]; `expected` remembers the
+    /// who-null by degree.
+    fn p_value(
+        &self,
+        a: u32,
+        b: u32,
+        count: u32,
+        expected: &mut BTreeMap<u32, f64>,
+    ) -> Option<f64> {
         let degree = |account: u32| self.degrees.get(account as usize).copied().unwrap_or(0);
         let mean = *expected
             .entry(degree(b))
             .or_insert_with(|| self.model.shared(degree(a), degree(b)));
         let who = tail::poisson(count as usize, mean);
+        if who > MAX_P {
+            return None;
+        }
         let shares: Vec<f64> = self
             .both(a, b)
             .filter_map(|object| self.shares.get(object as usize).copied())
             .collect();
-        who.max(tail::poisson_binomial(count as usize, &shares))
+        let p = who.max(tail::poisson_binomial(count as usize, &shares));
+        (p <= MAX_P).then_some(p)
     }
 
     /// Objects that both accounts used at any time, ascending; costs the shorter list times a search.

@@ -155,7 +155,7 @@ impl Reading {
             Clause::By => {
                 self.by_ip = self
                     .by_ip
-                    .or_else(|| address(text.trim()).map(|(ip, _)| ip))
+                    .or_else(|| address(text.trim()).map(|(ip, _)| ip));
             }
             _ => {}
         }
