@@ -17,6 +17,7 @@ mod evidence;
 mod incidence;
 mod layer;
 mod link;
+mod round;
 mod tail;
 mod tempo;
 

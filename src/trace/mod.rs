@@ -13,6 +13,7 @@ mod received;
 mod relay;
 mod shape;
 mod software;
+mod words;
 
 use std::net::IpAddr;
 

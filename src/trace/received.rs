@@ -10,6 +10,8 @@
 
 use std::net::IpAddr;
 
+use super::words::{Item, Items};
+
 /// Bytes of one field that are read; real ones are below 1,000.
 const MAX_BYTES: usize = 4096;
 
@@ -262,53 +264,6 @@ fn address(token: &str) -> Option<(IpAddr, bool)> {
     };
     let ip: IpAddr = text.parse().ok()?;
     Some((ip.to_canonical(), inner.is_some()))
-}
-
-enum Item<'a> {
-    Word(&'a str),
-    Comment(&'a str),
-}
-
-/// Words and outermost comments up to the semicolon before the date.
-struct Items<'a>(&'a str);
-
-impl<'a> Iterator for Items<'a> {
-    type Item = Item<'a>;
-
-    fn next(&mut self) -> Option<Item<'a>> {
-        let text = self
-            .0
-            .trim_start_matches(|c: char| c.is_whitespace() || c == ')');
-        if text.is_empty() || text.starts_with(';') {
-            return None;
-        }
-        if text.starts_with('(') {
-            let end = comment_end(text);
-            self.0 = text.get(end..).unwrap_or("");
-            let inner = text.get(1..end).unwrap_or("");
-            return Some(Item::Comment(inner.strip_suffix(')').unwrap_or(inner)));
-        }
-        let end = text
-            .find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ';'))
-            .unwrap_or(text.len());
-        let (word, rest) = text.split_at_checked(end).unwrap_or((text, ""));
-        self.0 = rest;
-        Some(Item::Word(word))
-    }
-}
-
-/// Where the comment that `text` starts with ends; an open one ends with the text.
-fn comment_end(text: &str) -> usize {
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'(' => depth += 1,
-            b')' if depth == 1 => return at + 1,
-            b')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    text.len()
 }
 
 #[cfg(test)]
