@@ -11,7 +11,7 @@ fn main() {
     divan::main();
 }
 
-/// SplitMix64.
+/// The `SplitMix64` step.
 fn mix(x: u64) -> u64 {
     let z = x.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

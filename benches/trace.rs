@@ -10,11 +10,7 @@ fn main() {
     divan::main();
 }
 
-fn mail(number: usize) -> Message {
-    let (host, ip) = (
-        format!("vps{}.host{}.example", number % 97, number % 13),
-        number % 250,
-    );
+fn headers(number: usize, host: &str, ip: usize) -> Vec<Header> {
     let fields = [
         ("Return-Path", "<someone@mail.example>".to_owned()),
         (
@@ -50,13 +46,20 @@ fn mail(number: usize) -> Message {
             "multipart/alternative; boundary=x".to_owned(),
         ),
     ];
-    let headers = fields
+    fields
         .into_iter()
         .map(|(name, value)| Header {
             name: name.to_owned(),
             value,
         })
-        .collect();
+        .collect()
+}
+
+fn mail(number: usize) -> Message {
+    let (host, ip) = (
+        format!("vps{}.host{}.example", number % 97, number % 13),
+        number % 250,
+    );
     let root = PartShape {
         media_type: "multipart/alternative".to_owned(),
         encoding: String::new(),
@@ -74,7 +77,7 @@ fn mail(number: usize) -> Message {
         }],
         sent: Some(stamp),
         received: Some(stamp),
-        headers,
+        headers: headers(number, &host, ip),
         parts: vec![root],
         ..Message::default()
     }

@@ -132,7 +132,7 @@ mod tests {
             found
                 .iter()
                 .find(|c| c.account == AccountKey(account))
-                .unwrap()
+                .expect("it has an edge")
         };
         assert!((of(1).strength - 1.0).abs() < 1e-12 && (of(3).strength - 0.8).abs() < 1e-12);
         assert_ne!(of(3).cluster, of(4).cluster);

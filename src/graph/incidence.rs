@@ -6,8 +6,8 @@ use crate::key::AccountKey;
 
 use super::layer::Use;
 
-/// Objects used by a larger share of all accounts tell nothing about any two of them.
-const MAX_SHARE: f64 = 0.2;
+/// Objects used by more than one in this many accounts tell little about any two of them.
+const MAX_SHARE: usize = 5;
 
 /// Below this many accounts an object is never too popular.
 const MIN_POPULAR: usize = 64;
@@ -44,7 +44,7 @@ impl Incidence {
         uses.sort_unstable_by_key(|u| (u.object, u.at, u.account));
         uses.dedup();
         let accounts = distinct(uses.iter().map(|u| u.account));
-        let popular = ((accounts.len() as f64 * MAX_SHARE) as usize).max(MIN_POPULAR);
+        let popular = (accounts.len() / MAX_SHARE).max(MIN_POPULAR);
         let kept: Vec<&[Use]> = uses
             .chunk_by(|a, b| a.object == b.object)
             .filter(|uses| distinct(uses.iter().map(|u| u.account)).len() <= popular)

@@ -13,11 +13,14 @@
 
 mod bicm;
 mod discovery;
+mod evidence;
 mod incidence;
 mod layer;
 mod link;
+mod round;
 mod tail;
 mod tempo;
 
+pub use evidence::together;
 pub use layer::{Layer, Use, Windows};
 pub use link::{Edge, link};

@@ -154,9 +154,9 @@ fn runs(text: &str) -> String {
             .unwrap_or(rest.len());
         let (run, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
         if inside {
-            push_kind(&mut form, run)
+            push_kind(&mut form, run);
         } else {
-            form.push_str(run)
+            form.push_str(run);
         }
         rest = after;
     }
@@ -247,71 +247,78 @@ mod tests {
         assert_eq!(message_id(id, from, relay).as_deref(), Some(form), "{id}");
     }
 
-    #[test]
-    fn message_ids_are_reduced_to_their_form() {
-        check(
+    /// Message-ID, From domain, relay domain, form.
+    const IDS: &[(&str, &str, Option<&str>, &str)] = &[
+        (
             "QIy8UD8sPzekOklOEEek@zuku",
             "zuku.example",
             None,
             "w20@from",
-        );
-        check(
+        ),
+        (
             "QIy8UD8sPzekOklOEEek@zuku-home.example",
             "mail.zuku-home.example",
             None,
             "w20@from",
-        );
-        check(
+        ),
+        (
             "mWd18iiuPBA869Ql@vps444.hostwave.example",
             "citizen.example",
             Some("hostwave.example"),
             "w16@relay",
-        );
-        check(
+        ),
+        (
             "0D2x2J8HfoqmGHBhCG984gDezpMwdPlm@mail.gmail.com",
             "gmail.com",
             Some("google.com"),
             "w32@mail.gmail.com",
-        );
-        check(
+        ),
+        (
             "i6XBL6sZtWChREqI@nmlav3.eurprd08.prod.outlook.com",
             "outlook.com",
             None,
             "w16@prod.outlook.com",
-        );
-        check(
+        ),
+        (
             "13258.1030015585@munnari.oz.au",
             "munnari.oz.au",
             None,
             "n.n10@from",
-        );
-        check(
+        ),
+        (
             "3C5A2B2E.9050400@shaw.example",
             "x.example",
             None,
             "X8.n7@other",
-        );
-        check("17oq5b-0000uj-00@mx.example", "", None, "exim@other");
-        check("E17oq5b-0000uj-00@mx", "", None, "exim@bare");
-        check(
+        ),
+        ("17oq5b-0000uj-00@mx.example", "", None, "exim@other"),
+        ("E17oq5b-0000uj-00@mx", "", None, "exim@bare"),
+        (
             "0103c1042001882DD_IT7@[198.51.100.2]",
             "",
             None,
             "w20_u4@ip",
-        );
-        check(
+        ),
+        (
             "9f2c1e34-1b2d-4c3f-8a5b-0123456789ab@x.example",
             "y.example",
             None,
             "uuid@other",
-        );
-        check(
+        ),
+        (
             "CAKf6xpuXm8s_yW2+bZqL1=Tt0VhQpX-3Rr9aBcDeFgHiJkLmN@mail.gmail.com",
             "gmail.com",
             None,
             "CAq48@mail.gmail.com",
-        );
-        check("no-at-sign", "", None, "a4-a4-a4");
+        ),
+        ("no-at-sign", "", None, "a4-a4-a4"),
+    ];
+
+    #[test]
+    fn message_ids_are_reduced_to_their_form() {
+        for (id, from, relay, form) in IDS {
+            check(id, from, *relay, form);
+        }
         assert_eq!(message_id("", "", None), None);
     }
 

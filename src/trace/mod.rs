@@ -13,6 +13,7 @@ mod received;
 mod relay;
 mod shape;
 mod software;
+mod words;
 
 use std::net::IpAddr;
 
@@ -40,6 +41,10 @@ pub enum AuthResult {
 
 /// What marks mail that one declared sender sends to many.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each mark is seen or not, in any combination"
+)]
 pub struct BulkSigns {
     /// List-Id (the part in angle brackets, lower-cased); empty when there is none.
     pub list_id: String,

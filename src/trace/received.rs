@@ -10,6 +10,8 @@
 
 use std::net::IpAddr;
 
+use super::words::{Item, Items};
+
 /// Bytes of one field that are read; real ones are below 1,000.
 const MAX_BYTES: usize = 4096;
 
@@ -24,6 +26,8 @@ pub(super) struct Hop {
     pub(super) helo: Option<String>,
     /// The server that took the mail.
     pub(super) by: Option<String>,
+    /// The server's own address, which Exchange notes.
+    pub(super) by_ip: Option<IpAddr>,
     /// How the mail came in.
     pub(super) way: Way,
 }
@@ -86,6 +90,7 @@ struct Reading {
     /// A comment gave the HELO name, readable or not.
     helo_noted: bool,
     by: Option<String>,
+    by_ip: Option<IpAddr>,
     bracketed: Option<IpAddr>,
     bare: Option<IpAddr>,
     bracketed_word: Option<IpAddr>,
@@ -106,7 +111,7 @@ impl Reading {
         };
         match (clause, self.clause) {
             (Some(next), _) => self.clause = next,
-            (None, Clause::From) => self.from_word(word),
+            (None, Clause::From) => self.sender_word(word),
             (None, Clause::By) => {
                 if self.by.is_none() {
                     self.by = host(word);
@@ -117,7 +122,7 @@ impl Reading {
         }
     }
 
-    fn from_word(&mut self, word: &str) {
+    fn sender_word(&mut self, word: &str) {
         if let Some((ip, bracketed)) = address(word) {
             let slot = if bracketed {
                 &mut self.bracketed_word
@@ -147,12 +152,18 @@ impl Reading {
         let lower = text.to_ascii_lowercase();
         self.local |= lower.starts_with("fetchmail") || lower.starts_with("getmail");
         self.submission |= lower.contains("authenticated") && !lower.contains("unauthenticated");
-        if matches!(self.clause, Clause::From) {
-            self.from_comment(text);
+        match self.clause {
+            Clause::From => self.sender_comment(text),
+            Clause::By => {
+                self.by_ip = self
+                    .by_ip
+                    .or_else(|| address(text.trim()).map(|(ip, _)| ip));
+            }
+            _ => {}
         }
     }
 
-    fn from_comment(&mut self, text: &str) {
+    fn sender_comment(&mut self, text: &str) {
         let mut name = None;
         let mut helo_next = false;
         for token in text
@@ -206,6 +217,7 @@ impl Reading {
             reverse,
             helo,
             by: self.by,
+            by_ip: self.by_ip,
             way,
         }
     }
@@ -254,53 +266,6 @@ fn address(token: &str) -> Option<(IpAddr, bool)> {
     Some((ip.to_canonical(), inner.is_some()))
 }
 
-enum Item<'a> {
-    Word(&'a str),
-    Comment(&'a str),
-}
-
-/// Words and outermost comments up to the semicolon before the date.
-struct Items<'a>(&'a str);
-
-impl<'a> Iterator for Items<'a> {
-    type Item = Item<'a>;
-
-    fn next(&mut self) -> Option<Item<'a>> {
-        let text = self
-            .0
-            .trim_start_matches(|c: char| c.is_whitespace() || c == ')');
-        if text.is_empty() || text.starts_with(';') {
-            return None;
-        }
-        if text.starts_with('(') {
-            let end = comment_end(text);
-            self.0 = text.get(end..).unwrap_or("");
-            let inner = text.get(1..end).unwrap_or("");
-            return Some(Item::Comment(inner.strip_suffix(')').unwrap_or(inner)));
-        }
-        let end = text
-            .find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ';'))
-            .unwrap_or(text.len());
-        let (word, rest) = text.split_at_checked(end).unwrap_or((text, ""));
-        self.0 = rest;
-        Some(Item::Word(word))
-    }
-}
-
-/// Where the comment that `text` starts with ends; an open one ends with the text.
-fn comment_end(text: &str) -> usize {
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'(' => depth += 1,
-            b')' if depth == 1 => return at + 1,
-            b')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    text.len()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -326,198 +291,204 @@ mod tests {
         );
     }
 
-    #[test]
-    fn the_servers_shapes_are_read() {
-        use Way::{Local, Relay, Submission};
+    /// Field, address, reverse name, HELO name, receiving server, way.
+    const SHAPES: &[(&str, &str, &str, &str, &str, Way)] = &[
         // Sendmail and Postfix.
-        check(
+        (
             "from auth02.nl.egwn.net (ns.egwn.net [193.172.5.4]) by dogma.slashnull.org (8.11.6/8.11.6) with ESMTP id g115 for <jm@x.org>; Fri, 1 Feb 2002 05:48:53 GMT",
             "193.172.5.4",
             "ns.egwn.net",
             "auth02.nl.egwn.net",
             "dogma.slashnull.org",
-            Relay,
-        );
-        check(
+            Way::Relay,
+        ),
+        (
             "from iycom.co.kr (IDENT:root@[211.48.238.131]) by mandark.example (8.11.2/8.11.2) with ESMTP id g4",
             "211.48.238.131",
             "",
             "iycom.co.kr",
             "mandark.example",
-            Relay,
-        );
-        check(
+            Way::Relay,
+        ),
+        (
             "from Server.laguna.mx (customer-148.uninet.net.mx [148.223.70.14] (may be forged)) by m.example",
             "148.223.70.14",
             "customer-148.uninet.net.mx",
             "server.laguna.mx",
             "m.example",
-            Relay,
-        );
-        check(
+            Way::Relay,
+        ),
+        (
             "from lugh (root@localhost [127.0.0.1]) by lugh.tuatha.org (8.9.3/8.9.3) with ESMTP id UAA12883;",
             "127.0.0.1",
             "localhost",
             "lugh",
             "lugh.tuatha.org",
-            Relay,
-        );
-        check(
+            Way::Relay,
+        ),
+        (
             "from email.qves.com (unknown [209.63.151.251]) by relay.example (Postfix) with ESMTP id B3",
             "209.63.151.251",
             "",
             "email.qves.com",
             "relay.example",
-            Relay,
-        );
-        check(
+            Way::Relay,
+        ),
+        (
             "from a.example (b.example [198.51.100.7]) (using TLSv1.3 with cipher X (256/256 bits)) (Authenticated sender: bob) by c.example (Postfix) with ESMTPSA id 1",
             "198.51.100.7",
             "b.example",
             "a.example",
             "c.example",
-            Submission,
-        );
-        check(
+            Way::Submission,
+        ),
+        (
             "(from mail@localhost) by int-mx1.corp.example (8.11.6/8.11.6) id g7MBY7g11259 for x@y;",
             "",
             "",
             "",
             "int-mx1.corp.example",
-            Relay,
-        );
-        check(
+            Way::Relay,
+        ),
+        (
             "by dimebox.bmc.com (Postfix, from userid 1205) id 3F74337EA9; Tue, 1 Oct 2002 23:21:27 -0500",
             "",
             "",
             "",
             "dimebox.bmc.com",
-            Relay,
-        );
-        check(
+            Way::Relay,
+        ),
+        (
             "from x.example (x.example [IPv6:2001:db8::25]) by y.example",
             "2001:db8::25",
             "x.example",
             "x.example",
             "y.example",
-            Relay,
-        );
+            Way::Relay,
+        ),
         // Exim.
-        check(
+        (
             "from mail.iadfw.net ([209.196.123.141] helo=mail.airmail.net) by mx7.airmail.net with smtp (Exim 4.10) id 17oq5b-0000uj-00",
             "209.196.123.141",
             "mail.iadfw.net",
             "mail.airmail.net",
             "mx7.airmail.net",
-            Relay,
-        );
-        check(
+            Way::Relay,
+        ),
+        (
             "from [203.0.113.9] (port=4711 helo=[192.168.1.2]) by mx.example with esmtpsa (TLS1.2) (Exim 4.94) id 1",
             "203.0.113.9",
             "",
             "",
             "mx.example",
-            Submission,
-        );
-        check(
+            Way::Submission,
+        ),
+        (
             "from bob by box.example with local (Exim 4.80) (envelope-from <b@x>) id 1",
             "",
             "",
             "bob",
             "box.example",
-            Local,
-        );
+            Way::Local,
+        ),
         // qmail.
-        check(
+        (
             "from unknown (HELO mx9.example) (203.0.113.4) by 0 with SMTP; 3 Feb 2003 01:02:03 -0000",
             "203.0.113.4",
             "",
             "mx9.example",
             "",
-            Relay,
-        );
-        check(
+            Way::Relay,
+        ),
+        (
             "from rev.example (HELO [10.0.0.3]) (bob@rev.example@203.0.113.4 with login) by mail.example with SMTP",
             "203.0.113.4",
             "rev.example",
             "",
             "mail.example",
-            Relay,
-        );
-        check(
+            Way::Relay,
+        ),
+        (
             "(qmail 31415 invoked by uid 89); 3 Feb 2003 01:02:03 -0000",
             "",
             "",
             "",
             "",
-            Relay,
-        );
+            Way::Relay,
+        ),
         // Exchange, SMTPSVC, Google, Smail.
-        check(
+        (
             "from AM6PR.eurprd06.prod.outlook.com (2603:10a6:208:1::12) by AM7PR.eurprd06.prod.outlook.com (2603:10a6:20b::7) with Microsoft SMTP Server (version=TLS1_2) id 15.20",
             "2603:10a6:208:1::12",
             "",
             "am6pr.eurprd06.prod.outlook.com",
             "am7pr.eurprd06.prod.outlook.com",
-            Relay,
-        );
-        check(
+            Way::Relay,
+        ),
+        (
             "from qvp0090 ([169.254.6.21]) by email.qves.com with Microsoft SMTPSVC(5.0.2195.2966); Fri",
             "169.254.6.21",
             "",
             "qvp0090",
             "email.qves.com",
-            Relay,
-        );
-        check(
+            Way::Relay,
+        ),
+        (
             "from r-smtp.korea.com - 203.122.2.197 by dd_it7  with Microsoft SMTPSVC(5.5.1775.675.6);",
             "203.122.2.197",
             "",
             "r-smtp.korea.com",
             "dd_it7",
-            Relay,
-        );
-        check(
+            Way::Relay,
+        ),
+        (
             "from mail-sor-f41.google.com (mail-sor-f41.google.com. [209.85.220.41]) by mx.google.com with SMTPS id k1",
             "209.85.220.41",
             "mail-sor-f41.google.com",
             "mail-sor-f41.google.com",
             "mx.google.com",
-            Relay,
-        );
-        check(
+            Way::Relay,
+        ),
+        (
             "from mx2.airmail.net from [209.196.77.99] by mail.airmail.net (/\\##/\\ Smail3.1.30.16 #30.56) with esmtp for <x@y> sender: <v@w>",
             "209.196.77.99",
             "",
             "mx2.airmail.net",
             "mail.airmail.net",
-            Relay,
-        );
+            Way::Relay,
+        ),
         // Mailboxes, web mail.
-        check(
+        (
             "from mail.webnote.net [193.120.211.219] by localhost with POP3 (fetchmail-5.9.0) for z@localhost",
             "193.120.211.219",
             "",
             "mail.webnote.net",
             "localhost",
-            Local,
-        );
-        check(
+            Way::Local,
+        ),
+        (
             "from 41.1.2.3 (SquirrelMail authenticated user bob) by web.example with HTTP; Fri",
             "41.1.2.3",
             "",
             "",
             "web.example",
-            Submission,
-        );
-        check(
+            Way::Submission,
+        ),
+        (
             "from [105.34.5.6] by web120.mail.example via HTTP; Fri",
             "105.34.5.6",
             "",
             "",
             "web120.mail.example",
-            Submission,
-        );
+            Way::Submission,
+        ),
+    ];
+
+    #[test]
+    fn the_servers_shapes_are_read() {
+        for (value, ip, reverse, helo, by, way) in SHAPES {
+            check(value, ip, reverse, helo, by, *way);
+        }
     }
 
     #[test]

@@ -74,10 +74,28 @@ fn relay(hops: &[Hop]) -> Option<&Hop> {
     within
 }
 
-/// Whether both ends of a hop belong to one registrable domain.
+/// Whether both ends of a hop belong to one registrable domain. A stranger can say any HELO name,
+/// the receiver's own above all, so that it counts only between addresses of one network.
 fn internal(hop: &Hop) -> bool {
-    let domain = |name: Option<&str>| name.and_then(registrable);
-    domain(hop.name()).is_some_and(|from| Some(from) == domain(hop.by.as_deref()))
+    let domain = |name: &Option<String>| name.as_deref().and_then(registrable);
+    let by = domain(&hop.by);
+    if hop.reverse.is_some() || by.is_none() {
+        return by.is_some() && domain(&hop.reverse) == by;
+    }
+    let near = hop
+        .ip
+        .zip(hop.by_ip)
+        .is_some_and(|(from, by)| neighbours(from, by));
+    near && domain(&hop.helo) == by
+}
+
+/// Whether two addresses lie in one /16 of IPv4 or one /32 of IPv6.
+fn neighbours(a: IpAddr, b: IpAddr) -> bool {
+    match (a, b) {
+        (IpAddr::V4(a), IpAddr::V4(b)) => a.octets().get(..2) == b.octets().get(..2),
+        (IpAddr::V6(a), IpAddr::V6(b)) => a.segments().get(..2) == b.segments().get(..2),
+        _ => false,
+    }
 }
 
 /// The submitting client: the oldest authenticated hop, else what web mail notes, else the oldest
@@ -229,6 +247,32 @@ mod tests {
     }
 
     #[test]
+    fn a_stranger_who_says_the_receivers_name_is_still_the_relay() {
+        check(
+            &[
+                "from mx1.ministry.example ([203.0.113.66]) by mx1.ministry.example (Postfix) with ESMTP id 4",
+                "from bank.example (bank.example [198.51.100.1]) by mx1.ministry.example with ESMTP id forged",
+            ],
+            "203.0.113.66",
+            "mx1.ministry.example",
+            "198.51.100.1",
+        );
+    }
+
+    #[test]
+    fn exchange_hops_between_neighbouring_addresses_are_walked_past() {
+        check(
+            &[
+                "from AM6PR.eurprd06.prod.outlook.com (2603:10a6:208:1::12) by AM7PR.eurprd06.prod.outlook.com (2603:10a6:20b::7) with Microsoft SMTP Server id 15",
+                "from mail.sender.example (198.51.100.4) by BN1.mail.protection.outlook.com (10.13.2.5) with Microsoft SMTP Server id 15",
+            ],
+            "198.51.100.4",
+            "mail.sender.example",
+            "",
+        );
+    }
+
+    #[test]
     fn mail_within_one_provider_keeps_the_providers_own_hop() {
         check(
             &[
@@ -279,7 +323,7 @@ mod tests {
 
     #[test]
     fn networks_and_domains_are_reduced_as_documented() {
-        let net = |ip: &str| network(ip.parse().unwrap());
+        let net = |ip: &str| network(ip.parse().expect("an address"));
         assert_eq!(net("193.239.191.138"), "193.239.191.0/24");
         assert_eq!(net("2001:db8:1:2::3"), "2001:db8:1::/48");
         assert_eq!(net("::ffff:193.239.191.138"), "193.239.191.0/24");

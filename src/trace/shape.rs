@@ -99,7 +99,7 @@ mod tests {
             parts,
             ..Message::default()
         })
-        .unwrap();
+        .expect("parts make a code");
         assert!(code.ends_with(" +") && code.len() < 200);
     }
 }
