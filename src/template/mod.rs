@@ -10,6 +10,8 @@ mod read;
 mod region;
 mod signs;
 mod slots;
+#[cfg(test)]
+mod tests;
 mod typo;
 mod unit;
 
