@@ -48,7 +48,11 @@ pub(super) struct Column {
 impl Column {
     fn score(&self, symbol: Symbol) -> i32 {
         let known = self.scores.iter().find(|(s, _)| *s == symbol.word);
-        let place = if symbol.opens { self.opening.0 } else { self.opening.1 };
+        let place = if symbol.opens {
+            self.opening.0
+        } else {
+            self.opening.1
+        };
         place + known.map_or(self.mismatch, |(_, score)| *score)
     }
 }
@@ -60,7 +64,14 @@ pub(super) fn align(symbols: &[Symbol], columns: &[Column]) -> Vec<Option<usize>
     let mut from = (0, 0);
     let ends = anchors(symbols, columns);
     for &(symbol, column) in ends.iter().chain([&(symbols.len(), columns.len())]) {
-        between(symbols, columns, from, (symbol, column), &mut table, &mut placed);
+        between(
+            symbols,
+            columns,
+            from,
+            (symbol, column),
+            &mut table,
+            &mut placed,
+        );
         if let Some(place) = placed.get_mut(symbol) {
             *place = Some(column);
         }
@@ -87,7 +98,10 @@ fn once(
     let mut places = HashMap::with_hasher(Xxh3DefaultBuilder::new());
     for (at, symbol) in symbols.enumerate() {
         if let Some(symbol) = symbol {
-            places.entry(symbol).and_modify(|p| *p = None).or_insert(Some(at));
+            places
+                .entry(symbol)
+                .and_modify(|p| *p = None)
+                .or_insert(Some(at));
         }
     }
     places
@@ -131,11 +145,19 @@ fn between(
     }
     let parts = rows.max(width).div_ceil(MAX_SIDE);
     for part in 0..parts {
-        let row = (from.0 + rows * part / parts, from.0 + rows * (part + 1) / parts);
-        let col = (from.1 + width * part / parts, from.1 + width * (part + 1) / parts);
-        let (Some(part_symbols), Some(part_columns), Some(part_placed)) =
-            (symbols.get(row.0..row.1), columns.get(col.0..col.1), placed.get_mut(row.0..row.1))
-        else {
+        let row = (
+            from.0 + rows * part / parts,
+            from.0 + rows * (part + 1) / parts,
+        );
+        let col = (
+            from.1 + width * part / parts,
+            from.1 + width * (part + 1) / parts,
+        );
+        let (Some(part_symbols), Some(part_columns), Some(part_placed)) = (
+            symbols.get(row.0..row.1),
+            columns.get(col.0..col.1),
+            placed.get_mut(row.0..row.1),
+        ) else {
             continue;
         };
         table.fill(part_symbols, part_columns);
@@ -195,7 +217,9 @@ impl Table {
         let (mut row, mut col) = (rows, width);
         let mut state = best(self.above.last().copied().unwrap_or_default()).1;
         while row > 0 || col > 0 {
-            let Some(origin) = self.origins.get(row * (width + 1) + col) else { return };
+            let Some(origin) = self.origins.get(row * (width + 1) + col) else {
+                return;
+            };
             let before = origin.get(usize::from(state)).copied().unwrap_or(PAIR);
             match state {
                 PAIR => {

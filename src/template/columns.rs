@@ -16,6 +16,9 @@ use super::align::{self, Symbol};
 /// Times that each sequence is taken out and aligned anew; more rounds changed nothing in our tests.
 const ROUNDS: usize = 2;
 
+/// Symbols of all sequences up to which an alignment is refined, and tried from several starts.
+pub(super) const REFINED: usize = 64 * 1024;
+
 /// Columns kept at most; what would need more stays outside all columns.
 const MAX_COLUMNS: usize = 12_288;
 
@@ -42,7 +45,8 @@ pub(super) fn columns(sequences: &[Sequence], start: usize) -> Columns {
     for &index in &order {
         profile.add(index, sequences);
     }
-    if sequences.len() > 2 {
+    let symbols: usize = sequences.iter().map(|s| s.symbols.len()).sum();
+    if sequences.len() > 2 && symbols <= REFINED {
         for _ in 0..ROUNDS {
             for &index in &order {
                 profile.remove(index, sequences);
@@ -55,16 +59,27 @@ pub(super) fn columns(sequences: &[Sequence], start: usize) -> Columns {
 
 /// Sequences by how much they share with the first, so that the profile grows from what is sure.
 pub(super) fn by_likeness(sequences: &[Sequence], start: usize) -> Vec<usize> {
-    let medoid = sequences.get(start).map(|s| s.symbols.as_slice()).unwrap_or_default();
+    let medoid = sequences
+        .get(start)
+        .map(|s| s.symbols.as_slice())
+        .unwrap_or_default();
     let mut bag: Vec<u32> = medoid.iter().map(|s| s.word).collect();
     bag.sort_unstable();
     let mut ranked: Vec<(bool, u32, usize)> = sequences
         .iter()
         .enumerate()
         .map(|(at, sequence)| {
-            let shared = sequence.symbols.iter().filter(|s| bag.binary_search(&s.word).is_ok()).count();
+            let shared = sequence
+                .symbols
+                .iter()
+                .filter(|s| bag.binary_search(&s.word).is_ok())
+                .count();
             let share = shared * 1000 / (sequence.symbols.len() + bag.len()).max(1);
-            (at != start, 1000 - u32::try_from(share).unwrap_or(0).min(1000), at)
+            (
+                at != start,
+                1000 - u32::try_from(share).unwrap_or(0).min(1000),
+                at,
+            )
         })
         .collect();
     ranked.sort_unstable();
@@ -91,7 +106,9 @@ impl Counts {
 
     fn remove(&mut self, symbol: Symbol, weight: u32) {
         self.total = self.total.saturating_sub(weight);
-        self.opens = self.opens.saturating_sub(if symbol.opens { weight } else { 0 });
+        self.opens = self
+            .opens
+            .saturating_sub(if symbol.opens { weight } else { 0 });
         for (s, n) in &mut self.symbols {
             if *s == symbol.word {
                 *n = n.saturating_sub(weight);
@@ -120,7 +137,10 @@ impl Profile {
             }
         }
         // A word that a letter has more than once on average says little about its place.
-        let common = seen.into_iter().map(|(s, n)| (s, n > members + members / 4)).collect();
+        let common = seen
+            .into_iter()
+            .map(|(s, n)| (s, n > members + members / 4))
+            .collect();
         Self {
             counts: Vec::new(),
             order: Vec::new(),
@@ -131,9 +151,15 @@ impl Profile {
     }
 
     fn add(&mut self, index: usize, sequences: &[Sequence]) {
-        let Some(sequence) = sequences.get(index) else { return };
-        let view: Vec<align::Column> =
-            self.order.iter().filter_map(|&id| self.counts.get(id)).map(|c| self.view(c)).collect();
+        let Some(sequence) = sequences.get(index) else {
+            return;
+        };
+        let view: Vec<align::Column> = self
+            .order
+            .iter()
+            .filter_map(|&id| self.counts.get(id))
+            .map(|c| self.view(c))
+            .collect();
         let placed = align::align(&sequence.symbols, &view);
         let mut order = Vec::with_capacity(self.order.len() + 8);
         let mut path = Vec::with_capacity(placed.len());
@@ -166,14 +192,19 @@ impl Profile {
     }
 
     fn remove(&mut self, index: usize, sequences: &[Sequence]) {
-        let (Some(sequence), Some(path)) = (sequences.get(index), self.paths.get(index)) else { return };
+        let (Some(sequence), Some(path)) = (sequences.get(index), self.paths.get(index)) else {
+            return;
+        };
         for (&symbol, id) in sequence.symbols.iter().zip(path) {
-            let Some(counts) = id.and_then(|id| self.counts.get_mut(id)) else { continue };
+            let Some(counts) = id.and_then(|id| self.counts.get_mut(id)) else {
+                continue;
+            };
             counts.remove(symbol, sequence.weight);
         }
         self.members = self.members.saturating_sub(sequence.weight);
         let counts = &self.counts;
-        self.order.retain(|&id| counts.get(id).is_some_and(|c| c.total > 0));
+        self.order
+            .retain(|&id| counts.get(id).is_some_and(|c| c.total > 0));
     }
 
     /// A column's scores: a match is worth 32, more than half of it even for a rare alternative,
@@ -193,12 +224,24 @@ impl Profile {
             })
             .collect();
         let skip = of(counts.total, self.members, -6);
-        let main = counts.symbols.iter().find(|(_, n)| n * 2 > self.members).map(|(s, _)| *s);
+        let main = counts
+            .symbols
+            .iter()
+            .find(|(_, n)| n * 2 > self.members)
+            .map(|(s, _)| *s);
         align::Column {
             scores,
             mismatch: gaps + of(counts.total, self.members, -9),
             // Leaving out what half the members lack anyway is no event of its own.
-            skip: (skip - 1 + of((2 * counts.total).saturating_sub(self.members), self.members, -6), skip),
+            skip: (
+                skip - 1
+                    + of(
+                        (2 * counts.total).saturating_sub(self.members),
+                        self.members,
+                        -6,
+                    ),
+                skip,
+            ),
             // Sentences start with sentences: worth half a match either way.
             opening: (
                 of(counts.opens, counts.total, 16) - 8,
@@ -224,6 +267,9 @@ impl Profile {
                 }
             }
         }
-        Columns { width: self.order.len(), cells }
+        Columns {
+            width: self.order.len(),
+            cells,
+        }
     }
 }

@@ -35,7 +35,11 @@ pub(super) fn pairs(choices: &[Vec<Option<u16>>]) -> (u32, u32) {
         .map(|(_, rank)| rank)
         .max()
         .unwrap_or(0);
-    let dependent = tests.iter().zip(0..below).filter(|((_, v), _)| *v >= LEAST_V).count();
+    let dependent = tests
+        .iter()
+        .zip(0..below)
+        .filter(|((_, v), _)| *v >= LEAST_V)
+        .count();
     (number(tests.len()), number(dependent))
 }
 
@@ -45,14 +49,23 @@ fn number(count: usize) -> u32 {
 
 /// The p-value and Cramér's V of one pair; `None` when there are too few members to tell.
 fn test(a: &[Option<u16>], b: &[Option<u16>]) -> Option<(f64, f64)> {
-    let both: Vec<(u16, u16)> = a.iter().zip(b).filter_map(|(a, b)| Some(((*a)?, (*b)?))).collect();
-    let (rows, columns) = (ranks(both.iter().map(|p| p.0)), ranks(both.iter().map(|p| p.1)));
+    let both: Vec<(u16, u16)> = a
+        .iter()
+        .zip(b)
+        .filter_map(|(a, b)| Some(((*a)?, (*b)?)))
+        .collect();
+    let (rows, columns) = (
+        ranks(both.iter().map(|p| p.0)),
+        ranks(both.iter().map(|p| p.1)),
+    );
     let total = both.len() as f64;
     let (rows, columns) = pool(rows, columns, total)?;
     let place = |kept: &[(Vec<u16>, f64)], value| kept.iter().position(|k| k.0.contains(&value));
     let mut table = vec![vec![0.0_f64; columns.len()]; rows.len()];
     for (x, y) in both {
-        let cell = table.get_mut(place(&rows, x)?)?.get_mut(place(&columns, y)?)?;
+        let cell = table
+            .get_mut(place(&rows, x)?)?
+            .get_mut(place(&columns, y)?)?;
         *cell += 1.0;
     }
     let (mut g, mut chi) = (0.0, 0.0);
@@ -96,7 +109,11 @@ fn pool(mut rows: Ranks, mut columns: Ranks, total: f64) -> Option<(Ranks, Ranks
         if least >= LEAST_EXPECTED {
             return Some((rows, columns));
         }
-        let side = if rows.last()?.1 <= columns.last()?.1 { &mut rows } else { &mut columns };
+        let side = if rows.last()?.1 <= columns.last()?.1 {
+            &mut rows
+        } else {
+            &mut columns
+        };
         let (values, count) = side.pop()?;
         let into = side.last_mut()?;
         into.0.extend(values);
@@ -154,9 +171,17 @@ mod tests {
 
     #[test]
     fn the_tail_agrees_with_printed_tables() {
-        let table = [(3.841, 1.0, 0.05), (5.991, 2.0, 0.05), (16.919, 9.0, 0.05), (10.828, 1.0, 0.001)];
+        let table = [
+            (3.841, 1.0, 0.05),
+            (5.991, 2.0, 0.05),
+            (16.919, 9.0, 0.05),
+            (10.828, 1.0, 0.001),
+        ];
         for (x, freedom, expected) in table {
-            assert!((chi_square_tail(x, freedom) - expected).abs() < 1e-4, "{x} {freedom}");
+            assert!(
+                (chi_square_tail(x, freedom) - expected).abs() < 1e-4,
+                "{x} {freedom}"
+            );
         }
     }
 

@@ -72,25 +72,44 @@ impl Parser {
         let mut elements = Vec::new();
         for piece in &template.pieces {
             match piece {
-                Piece::Fixed(text) => elements.extend(units_of(text).into_iter().map(|u| {
-                    Element::Fixed { symbol: u.symbol, word: u.text(text).to_lowercase() }
-                })),
+                Piece::Fixed(text) => {
+                    elements.extend(units_of(text).into_iter().map(|u| Element::Fixed {
+                        symbol: u.symbol,
+                        word: u.text(text).to_lowercase(),
+                    }))
+                }
                 Piece::Choice { slot, alternatives } => {
                     let all = alternatives.iter().map(|a| symbols(&a.text)).collect();
-                    elements.push(Element::Slot { slot: *slot, want: Want::OneOf(all) });
+                    elements.push(Element::Slot {
+                        slot: *slot,
+                        want: Want::OneOf(all),
+                    });
                 }
-                Piece::Field { slot, kind: FieldKind::Words, .. } => {
-                    elements.push(Element::Slot { slot: *slot, want: Want::Words });
+                Piece::Field {
+                    slot,
+                    kind: FieldKind::Words,
+                    ..
+                } => {
+                    elements.push(Element::Slot {
+                        slot: *slot,
+                        want: Want::Words,
+                    });
                 }
                 Piece::Field { slot, kind, .. } => {
-                    elements.push(Element::Slot { slot: *slot, want: Want::Form(*kind) });
+                    elements.push(Element::Slot {
+                        slot: *slot,
+                        want: Want::Form(*kind),
+                    });
                 }
                 Piece::Optional { slot, text, .. } => {
                     let want = Want::Optional(symbols(text));
                     elements.push(Element::Slot { slot: *slot, want });
                 }
                 Piece::Free { slot, .. } => {
-                    elements.push(Element::Slot { slot: *slot, want: Want::Free });
+                    elements.push(Element::Slot {
+                        slot: *slot,
+                        want: Want::Free,
+                    });
                 }
             }
         }
@@ -102,7 +121,11 @@ impl Parser {
                 element_of.push(at);
             }
         }
-        Self { elements, columns, element_of }
+        Self {
+            elements,
+            columns,
+            element_of,
+        }
     }
 
     /// What a member puts into each slot; a choice of nothing is an empty value, an empty
@@ -117,7 +140,11 @@ impl Parser {
                 continue;
             }
             let value = written(member.text, &reading.units, range).to_owned();
-            out.push(Filling { message: member.message, slot, value });
+            out.push(Filling {
+                message: member.message,
+                slot,
+                value,
+            });
         }
         out
     }
@@ -132,15 +159,21 @@ impl Parser {
         };
         let filled = reading.parts.iter().filter(|(_, range)| !range.is_empty());
         filled
-            .filter_map(|(place, range)| Some(Segment { place: *place, span: span(range)? }))
+            .filter_map(|(place, range)| {
+                Some(Segment {
+                    place: *place,
+                    span: span(range)?,
+                })
+            })
             .collect()
     }
 
     fn may_be_empty(&self, wanted: u16) -> bool {
         self.elements.iter().any(|e| match e {
-            Element::Slot { slot, want: Want::OneOf(all) } => {
-                *slot == wanted && all.iter().any(Vec::is_empty)
-            }
+            Element::Slot {
+                slot,
+                want: Want::OneOf(all),
+            } => *slot == wanted && all.iter().any(Vec::is_empty),
             _ => false,
         })
     }
@@ -152,20 +185,33 @@ impl Parser {
         let mut parts = Parts::default();
         let mut from = (0, 0);
         for (at, place) in placed.iter().enumerate() {
-            let Some(element) = place.and_then(|column| self.element_of.get(column)) else { continue };
+            let Some(element) = place.and_then(|column| self.element_of.get(column)) else {
+                continue;
+            };
             let matches = match self.elements.get(*element) {
-                Some(Element::Fixed { symbol, .. }) => symbols.get(at).is_some_and(|s| s.word == *symbol),
+                Some(Element::Fixed { symbol, .. }) => {
+                    symbols.get(at).is_some_and(|s| s.word == *symbol)
+                }
                 _ => false,
             };
             if matches {
-                self.region(member.text, &units, from.0..at, from.1..*element, &mut parts);
+                self.region(
+                    member.text,
+                    &units,
+                    from.0..at,
+                    from.1..*element,
+                    &mut parts,
+                );
                 parts.push(Place::Fixed, at..at + 1);
                 from = (at + 1, element + 1);
             }
         }
         let rest = (from.0..units.len(), from.1..self.elements.len());
         self.region(member.text, &units, rest.0, rest.1, &mut parts);
-        Reading { units, parts: parts.0 }
+        Reading {
+            units,
+            parts: parts.0,
+        }
     }
 
     /// Shares the units between two matched fixed words out among the elements between them.
@@ -235,16 +281,32 @@ fn element_columns(element: &Element) -> Vec<align::Column> {
             main: Some(*symbol),
             ..align::Column::default()
         }],
-        Element::Slot { want: Want::OneOf(all), .. } => {
+        Element::Slot {
+            want: Want::OneOf(all),
+            ..
+        } => {
             let longest = all.iter().map(Vec::len).max().unwrap_or(0);
-            let at = |k: usize| all.iter().filter_map(move |a| a.get(k)).map(|s| (*s, 14)).collect();
+            let at = |k: usize| {
+                all.iter()
+                    .filter_map(move |a| a.get(k))
+                    .map(|s| (*s, 14))
+                    .collect()
+            };
             (0..longest).map(|k| column(at(k))).collect()
         }
-        Element::Slot { want: Want::Optional(words), .. } => {
-            words.iter().map(|s| column(vec![(*s, 14)])).collect()
-        }
-        Element::Slot { want: Want::Form(kind), .. } => vec![column(vec![(form_symbol(*kind), 20)])],
-        Element::Slot { want: Want::Words, .. } => vec![column(Vec::new())],
-        Element::Slot { want: Want::Free, .. } => Vec::new(),
+        Element::Slot {
+            want: Want::Optional(words),
+            ..
+        } => words.iter().map(|s| column(vec![(*s, 14)])).collect(),
+        Element::Slot {
+            want: Want::Form(kind),
+            ..
+        } => vec![column(vec![(form_symbol(*kind), 20)])],
+        Element::Slot {
+            want: Want::Words, ..
+        } => vec![column(Vec::new())],
+        Element::Slot {
+            want: Want::Free, ..
+        } => Vec::new(),
     }
 }

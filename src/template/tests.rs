@@ -34,16 +34,31 @@ const SPINTAX: &[&[&str]] = &[
     &[" for the repair, and to visit "],
     &["before the rains", "this month", "without delay"],
     &[" so that you see it yourself. "],
-    &["Thank you", "With thanks", "We remain hopeful", "Respectfully"],
+    &[
+        "Thank you",
+        "With thanks",
+        "We remain hopeful",
+        "Respectfully",
+    ],
 ];
 
 fn spin(dice: &mut Pcg64, grammar: &[&[&str]]) -> String {
-    grammar.iter().filter_map(|ways| ways.get(dice.random_range(0..ways.len()))).copied().collect()
+    grammar
+        .iter()
+        .filter_map(|ways| ways.get(dice.random_range(0..ways.len())))
+        .copied()
+        .collect()
 }
 
 fn group(texts: &[(String, String)]) -> Vec<Member<'_>> {
     let keyed = texts.iter().zip(0..);
-    keyed.map(|((text, sender), n)| Member { message: MessageKey(n), text, sender }).collect()
+    keyed
+        .map(|((text, sender), n)| Member {
+            message: MessageKey(n),
+            text,
+            sender,
+        })
+        .collect()
 }
 
 fn unsigned(texts: impl Iterator<Item = String>) -> Vec<(String, String)> {
@@ -60,13 +75,19 @@ fn found(template: &Template) -> Vec<BTreeSet<Vec<u32>>> {
         Piece::Choice { alternatives, .. } => Some(alternatives),
         _ => None,
     });
-    choices.map(|all| all.iter().map(|a| hashes(&a.text)).collect()).collect()
+    choices
+        .map(|all| all.iter().map(|a| hashes(&a.text)).collect())
+        .collect()
 }
 
 /// Alternatives of all true slots without the words that all of a slot's alternatives start with:
 /// an aligner rightly calls those fixed.
 fn planted(grammar: &[&[&str]]) -> Vec<BTreeSet<Vec<u32>>> {
-    grammar.iter().filter(|w| w.len() > 1).map(|ways| ways.iter().map(|w| hashes(w)).collect()).collect()
+    grammar
+        .iter()
+        .filter(|w| w.len() > 1)
+        .map(|ways| ways.iter().map(|w| hashes(w)).collect())
+        .collect()
 }
 
 /// The text that fixed words and fillings give back.
@@ -100,7 +121,11 @@ fn spintax_is_recovered_and_parses_letters_never_seen() {
         let template = induce(seen);
         let (truth, found) = (planted(SPINTAX), found(&template));
         let whole = truth.iter().filter(|slot| found.contains(slot)).count();
-        assert!(whole >= 11, "seed {seed}: {whole} of 12 slots in {}", template.pattern());
+        assert!(
+            whole >= 11,
+            "seed {seed}: {whole} of 12 slots in {}",
+            template.pattern()
+        );
         assert!(found.len() <= 13, "seed {seed}: {}", template.pattern());
 
         let parser = Parser::new(&template);
@@ -114,7 +139,10 @@ fn spintax_is_recovered_and_parses_letters_never_seen() {
         let signs = &template.signs;
         assert!(signs.recurring > 0.99 && signs.evenness > 0.9, "{signs:?}");
         assert_eq!((signs.own_words, signs.typos), (0, 0), "{signs:?}");
-        assert!(signs.pairs_tested > 50 && signs.pairs_dependent * 20 <= signs.pairs_tested, "{signs:?}");
+        assert!(
+            signs.pairs_tested > 50 && signs.pairs_dependent * 20 <= signs.pairs_tested,
+            "{signs:?}"
+        );
         assert!(template.coverage > 0.99);
     }
 }
@@ -124,12 +152,23 @@ fn a_small_group_of_spins_still_shows_its_choices() {
     let mut dice = Pcg64::seed_from_u64(3);
     let texts = unsigned((0..16).map(|_| spin(&mut dice, SPINTAX)));
     let template = induce(&group(&texts));
-    let whole = found(&template).iter().filter(|slot| planted(SPINTAX).contains(slot)).count();
+    let whole = found(&template)
+        .iter()
+        .filter(|slot| planted(SPINTAX).contains(slot))
+        .count();
     assert!(whole >= 8, "{whole} of 12: {}", template.pattern());
 }
 
-const NAMES: [&str; 8] =
-    ["Amina Okello", "José Pereira", "Li Wei", "Grace Wanjiru", "Tom Dahl", "Siti Rahman", "Ivan Petrov", "Zoë Faure"];
+const NAMES: [&str; 8] = [
+    "Amina Okello",
+    "José Pereira",
+    "Li Wei",
+    "Grace Wanjiru",
+    "Tom Dahl",
+    "Siti Rahman",
+    "Ivan Petrov",
+    "Zoë Faure",
+];
 
 #[test]
 fn merge_fields_are_found_with_their_kinds() {
@@ -151,11 +190,29 @@ fn merge_fields_are_found_with_their_kinds() {
     let kinds: Vec<FieldKind> = template
         .pieces
         .iter()
-        .filter_map(|p| if let Piece::Field { kind, .. } = p { Some(*kind) } else { None })
+        .filter_map(|p| {
+            if let Piece::Field { kind, .. } = p {
+                Some(*kind)
+            } else {
+                None
+            }
+        })
         .collect();
     use FieldKind::{Address, Code, Date, Link, Name, Number};
-    assert_eq!(kinds, [Date, Code, Number, Link, Address, Name], "{}", template.pattern());
-    assert_eq!((template.signs.choices, template.signs.fields, template.signs.own_words), (0, 6, 0));
+    assert_eq!(
+        kinds,
+        [Date, Code, Number, Link, Address, Name],
+        "{}",
+        template.pattern()
+    );
+    assert_eq!(
+        (
+            template.signs.choices,
+            template.signs.fields,
+            template.signs.own_words
+        ),
+        (0, 6, 0)
+    );
 }
 
 const LETTER: &str = "I support the petition of the market women. Please restore the covered stalls on Station \
@@ -167,22 +224,35 @@ fn person(dice: &mut Pcg64, number: usize) -> (String, bool, bool) {
     let mut words: Vec<String> = LETTER.split(' ').map(str::to_owned).collect();
     let typo = dice.random_range(0..3) == 0;
     if typo {
-        let at = (0..words.len()).filter(|i| words[*i].len() >= 7).nth(number % 6).unwrap();
+        let at = (0..words.len())
+            .filter(|i| words[*i].len() >= 7)
+            .nth(number % 6)
+            .unwrap();
         words[at].insert(3, char::from(b'a' + u8::try_from(number % 26).unwrap()));
     }
     let mut text = words.join(" ");
     if dice.random_range(0..6) == 0 && !typo {
-        text = text.replace("Please restore the covered stalls on Station Road before the rains. ", "");
+        text = text.replace(
+            "Please restore the covered stalls on Station Road before the rains. ",
+            "",
+        );
     }
-    let own = dice.random_range(0..2) == 0;
-    let letters = |seed: usize| -> String {
-        (0..6).map(|i| char::from(b'a' + u8::try_from((seed * 7 + i * i * 5) % 26).unwrap())).collect()
-    };
+    let mut own = dice.random_range(0..2) == 0;
     if own {
-        let line = format!("My {} {} stood there since {}. ", letters(number), letters(number + 91), letters(number + 17));
+        let mut word = || -> String {
+            (0..7)
+                .map(|_| char::from(dice.random_range(b'a'..=b'z')))
+                .collect()
+        };
+        let line = format!("My {} {} stood there since {}. ", word(), word(), word());
         text = match number % 3 {
             0 => line + &text,
             1 => format!("{text} {line}"),
+            // A misspelt anchor takes no line.
+            _ if !text.contains("The traders") => {
+                own = false;
+                text
+            }
             _ => text.replace("The traders", &format!("{line}The traders")),
         };
     }
@@ -202,9 +272,19 @@ fn people_show_by_words_and_typos_of_their_own() {
         let signs = &template.signs;
         let own = u32::try_from(letters.iter().filter(|l| l.1).count()).unwrap();
         let typos = u32::try_from(letters.iter().filter(|l| l.2).count()).unwrap();
-        assert!(signs.members_with_own_words * 10 >= own * 9 && signs.members_with_own_words <= own + 1, "{own} {signs:?}");
-        assert!(signs.members_with_typos * 10 >= typos * 8 && signs.members_with_typos <= typos, "{typos} {signs:?}");
-        assert!(signs.choices <= 1 && signs.pairs_dependent == 0, "{}", template.pattern());
+        assert!(
+            signs.members_with_own_words * 10 >= own * 9 && signs.members_with_own_words <= own + 1,
+            "{own} {signs:?}"
+        );
+        assert!(
+            signs.members_with_typos * 10 >= typos * 8 && signs.members_with_typos <= typos,
+            "{typos} {signs:?}"
+        );
+        assert!(
+            signs.choices <= 1 && signs.pairs_dependent == 0,
+            "{}",
+            template.pattern()
+        );
         assert!(signs.own_words >= own * 3, "{signs:?}");
     }
 }
@@ -220,40 +300,109 @@ fn exact_copies_are_one_fixed_piece() {
 #[test]
 fn a_link_that_some_append_is_optional() {
     let texts = unsigned((0..40).map(|n| {
-        if n % 3 == 0 { format!("{LETTER}\n\nhttps://stalls.example/sign") } else { LETTER.to_owned() }
+        if n % 3 == 0 {
+            format!("{LETTER}\n\nhttps://stalls.example/sign")
+        } else {
+            LETTER.to_owned()
+        }
     }));
     let template = induce(&group(&texts));
     let last = template.pieces.last();
-    let expected = Piece::Optional { slot: 1, text: "https://stalls.example/sign".to_owned(), members: 14 };
+    let expected = Piece::Optional {
+        slot: 1,
+        text: "https://stalls.example/sign".to_owned(),
+        members: 14,
+    };
     assert_eq!(last, Some(&expected), "{}", template.pattern());
 }
 
 #[test]
 fn invisible_letters_are_counted_and_change_nothing_else() {
     let texts = unsigned((0..20).map(|n| {
-        if n % 4 == 1 { LETTER.replace("petition", "pet\u{200b}ition").replace("roof", "r\u{43e}of") } else { LETTER.to_owned() }
+        if n % 4 == 1 {
+            LETTER
+                .replace("petition", "pet\u{200b}ition")
+                .replace("roof", "r\u{43e}of")
+        } else {
+            LETTER.to_owned()
+        }
     }));
     let template = induce(&group(&texts));
-    assert_eq!((template.pieces.len(), template.signs.disguised), (1, 5), "{}", template.pattern());
+    assert_eq!(
+        (template.pieces.len(), template.signs.disguised),
+        (1, 5),
+        "{}",
+        template.pattern()
+    );
 }
 
 #[test]
 fn every_language_gives_up_its_choices() {
     let table: &[&[&[&str]]] = &[
-        &[&["Madame la ministre", "Chère ministre"], &[", l’école de notre village "], &["n’a plus de toit", "est fermée"], &[" depuis mars. Nous vous demandons de "], &["réparer", "rouvrir", "rebâtir"], &[" les classes avant la rentrée."]],
-        &[&["Mheshimiwa", "Ndugu waziri"], &[" tunaomba barabara ya kijiji "], &["ijengwe", "itengenezwe upya"], &[" kabla ya mvua, kwa sababu wakulima "], &["wanapoteza mazao", "hawafiki sokoni"], &[" kila mwaka."]],
-        &[&["Yang Berhormat", "Tuan menteri"], &[" kami penduduk kampung meminta jambatan "], &["dibaiki", "dibina semula"], &[" sebelum musim hujan kerana anak-anak "], &["tidak dapat", "sukar"], &[" pergi ke sekolah."]],
-        &[&["معالي الوزير", "سيدي الوزير"], &[" نطلب من وزارتكم إصلاح الطريق "], &["قبل الشتاء", "هذا الشهر"], &[" لأن المزارعين في قريتنا "], &["يخسرون", "يفقدون"], &[" محاصيلهم كل عام"]],
-        &[&["Уважаемый министр", "Господин министр"], &[", мост через нашу реку закрыт "], &["с марта", "уже полгода"], &[", и дети каждый день "], &["ходят пешком", "идут в обход"], &[" десять километров до школы."]],
-        &[&["尊敬的部长", "部长您好"], &["，我们村的桥从三月起就关闭了，孩子们"], &["每天走", "天天要绕"], &["十公里去上学，请您"], &["尽快", "马上"], &["派人修理。"]],
+        &[
+            &["Madame la ministre", "Chère ministre"],
+            &[", l’école de notre village "],
+            &["n’a plus de toit", "est fermée"],
+            &[" depuis mars. Nous vous demandons de "],
+            &["réparer", "rouvrir", "rebâtir"],
+            &[" les classes avant la rentrée."],
+        ],
+        &[
+            &["Mheshimiwa", "Ndugu waziri"],
+            &[" tunaomba barabara ya kijiji "],
+            &["ijengwe", "itengenezwe upya"],
+            &[" kabla ya mvua, kwa sababu wakulima "],
+            &["wanapoteza mazao", "hawafiki sokoni"],
+            &[" kila mwaka."],
+        ],
+        &[
+            &["Yang Berhormat", "Tuan menteri"],
+            &[" kami penduduk kampung meminta jambatan "],
+            &["dibaiki", "dibina semula"],
+            &[" sebelum musim hujan kerana anak-anak "],
+            &["tidak dapat", "sukar"],
+            &[" pergi ke sekolah."],
+        ],
+        &[
+            &["معالي الوزير", "سيدي الوزير"],
+            &[" نطلب من وزارتكم إصلاح الطريق "],
+            &["قبل الشتاء", "هذا الشهر"],
+            &[" لأن المزارعين في قريتنا "],
+            &["يخسرون", "يفقدون"],
+            &[" محاصيلهم كل عام"],
+        ],
+        &[
+            &["Уважаемый министр", "Господин министр"],
+            &[", мост через нашу реку закрыт "],
+            &["с марта", "уже полгода"],
+            &[", и дети каждый день "],
+            &["ходят пешком", "идут в обход"],
+            &[" десять километров до школы."],
+        ],
+        &[
+            &["尊敬的部长", "部长您好"],
+            &["，我们村的桥从三月起就关闭了，孩子们"],
+            &["每天走", "天天要绕"],
+            &["十公里去上学，请您"],
+            &["尽快", "马上"],
+            &["派人修理。"],
+        ],
     ];
     for (grammar, seed) in table.iter().zip(0..) {
         let mut dice = Pcg64::seed_from_u64(seed);
         let texts = unsigned((0..48).map(|_| spin(&mut dice, grammar)));
         let template = induce(&group(&texts));
         assert_eq!(template.signs.choices, 3, "{}", template.pattern());
-        assert!(template.signs.recurring > 0.99 && template.coverage > 0.99, "{}", template.pattern());
-        assert!(found(&template).iter().all(|c| c.len() >= 2 && c.len() <= 3));
+        assert!(
+            template.signs.recurring > 0.99 && template.coverage > 0.99,
+            "{}",
+            template.pattern()
+        );
+        assert!(
+            found(&template)
+                .iter()
+                .all(|c| c.len() >= 2 && c.len() <= 3)
+        );
     }
 }
 
@@ -270,16 +419,21 @@ fn the_order_of_the_others_does_not_matter() {
 #[test]
 fn no_members_give_an_empty_template() {
     assert_eq!(induce(&[]), Template::default());
-    let nobody = Member { message: MessageKey(0), text: "Some words", sender: "" };
+    let nobody = Member {
+        message: MessageKey(0),
+        text: "Some words",
+        sender: "",
+    };
     assert_eq!(parse(&Template::default(), nobody), []);
 }
 
 #[test]
 fn hostile_repetition_stays_within_its_bounds() {
-    let texts = unsigned((0..12_usize).map(|n| "a b ".repeat(1500 + n * 13) + &"a a c ".repeat(n * 40)));
+    let texts =
+        unsigned((0..6_usize).map(|n| "a b ".repeat(1500 + n * 13) + &"a a c ".repeat(n * 40)));
     let members = group(&texts);
     let template = induce(&members);
-    assert_eq!(template.signs.members, 12);
+    assert_eq!(template.signs.members, 6);
     assert!(!parse(&template, members[3]).is_empty() || template.signs.choices == 0);
 }
 
@@ -294,27 +448,34 @@ fn a_template_reads_the_same_in_all_its_forms() {
         })
         .collect();
     let template = induce(&group(&texts));
-    insta::assert_snapshot!(template.pattern(), @"");
-    insta::assert_snapshot!(template.spintax(), @"");
-    insta::assert_snapshot!(template.to_json(), @"");
+    insta::assert_snapshot!(template.pattern(), @"Please mend the [1: wall|well|roof] of school number {2: number} in our village (3: at once)?. Yours, {4: name}");
+    insta::assert_snapshot!(template.spintax(), @"Please mend the {wall|well|roof} of school number {{number}} in our village {at once|}. Yours, {{name}}");
+    insta::assert_snapshot!(template.to_json(), @r##"{"schema":"refrain/template/1","pieces":[{"sort":"fixed","text":"Please mend the "},{"sort":"choice","slot":1,"alternatives":[{"text":"wall","members":8},{"text":"well","members":8},{"text":"roof","members":8}]},{"sort":"fixed","text":" of school number "},{"sort":"field","slot":2,"kind":"number","distinct":24},{"sort":"fixed","text":" in our village "},{"sort":"optional","slot":3,"text":"at once","members":12},{"sort":"fixed","text":".\n\nYours,\n"},{"sort":"field","slot":4,"kind":"name","distinct":8}],"coverage":0.85714287,"signs":{"members":24,"choices":1,"fields":2,"recurring":1.0,"evenness":1.0,"pairs_tested":0,"pairs_dependent":0,"members_with_own_words":0,"own_words":0,"members_with_typos":0,"typos":0,"exact":1,"disguised":0}}"##);
 }
 
 fn cover(template: &Template, member: Member<'_>) -> Result<(), TestCaseError> {
     let segments = Parser::new(template).segments(member);
-    let pieces: Vec<&str> =
-        segments.iter().filter_map(|s| member.text.get(s.span.start as usize..s.span.end as usize)).collect();
+    let pieces: Vec<&str> = segments
+        .iter()
+        .filter_map(|s| member.text.get(s.span.start as usize..s.span.end as usize))
+        .collect();
     prop_assert_eq!(pieces.len(), segments.len());
     prop_assert!(segments.is_sorted_by(|a, b| a.span.end <= b.span.start));
     let expected = tokens(member.text);
     let covered = expected.iter().filter(|t| {
-        segments.iter().any(|s| s.span.start <= t.span.start && t.span.end <= s.span.end)
+        segments
+            .iter()
+            .any(|s| s.span.start <= t.span.start && t.span.end <= s.span.end)
     });
-    prop_assert_eq!(covered.count(), expected.len().min(crate::fingerprint::MAX_TOKENS));
+    prop_assert_eq!(
+        covered.count(),
+        expected.len().min(crate::fingerprint::MAX_TOKENS)
+    );
     Ok(())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn any_texts_are_taken_apart_without_loss(texts in prop::collection::vec(("\\PC{0,60}", "\\PC{0,12}"), 1..9)) {

@@ -20,7 +20,8 @@ pub(super) const fn form_symbol(kind: FieldKind) -> u32 {
 
 /// Whether a symbol stands for values of a form.
 pub(super) const fn is_form(symbol: u32) -> bool {
-    (symbol ^ 0x6e61_6d65) & 0x00ff_ffff == 0 && (symbol ^ 0x6e61_6d65) >> 24 <= FieldKind::Words as u32
+    (symbol ^ 0x6e61_6d65) & 0x00ff_ffff == 0
+        && (symbol ^ 0x6e61_6d65) >> 24 <= FieldKind::Words as u32
 }
 
 /// One thing to align.
@@ -41,7 +42,10 @@ pub(super) struct Unit {
 impl Unit {
     /// The unit as the aligner takes it.
     pub(super) fn to_align(&self) -> Symbol {
-        Symbol { word: self.symbol, opens: self.opens }
+        Symbol {
+            word: self.symbol,
+            opens: self.opens,
+        }
     }
 
     /// The unit as written.
@@ -68,10 +72,20 @@ pub(super) fn units(member: Member<'_>) -> Vec<Unit> {
         let before = out.last().map_or(0, |u: &Unit| u.span.end);
         let opens = out.is_empty() || ends(slice(member.text, before, span.start));
         out.push(if length == 0 {
-            unit(token, slice(member.text, token.span.start, token.span.end), opens)
+            unit(
+                token,
+                slice(member.text, token.span.start, token.span.end),
+                opens,
+            )
         } else {
             let raw = fold(slice(member.text, span.start, span.end));
-            Unit { symbol: form_symbol(FieldKind::Name), raw: hash(&raw), form: Some(FieldKind::Name), opens, span }
+            Unit {
+                symbol: form_symbol(FieldKind::Name),
+                raw: hash(&raw),
+                form: Some(FieldKind::Name),
+                opens,
+                span,
+            }
         });
         at += length.max(1);
     }
@@ -81,7 +95,10 @@ pub(super) fn units(member: Member<'_>) -> Vec<Unit> {
 /// Reads a text that has no sender, such as a piece of a template.
 pub(super) fn units_of(text: &str) -> Vec<Unit> {
     let tokens = tokens(text);
-    tokens.iter().map(|t| unit(t, slice(text, t.span.start, t.span.end), false)).collect()
+    tokens
+        .iter()
+        .map(|t| unit(t, slice(text, t.span.start, t.span.end), false))
+        .collect()
 }
 
 fn tokens(text: &str) -> Vec<Token> {
@@ -108,12 +125,25 @@ fn unit(token: &Token, written: &str, opens: bool) -> Unit {
         Class::Link => Some(FieldKind::Link),
         Class::Address => Some(FieldKind::Address),
     };
-    let raw = if form.is_none() { token.hash } else { hash(&written.to_lowercase()) };
+    let raw = if form.is_none() {
+        token.hash
+    } else {
+        hash(&written.to_lowercase())
+    };
     let symbol = form.map_or(token.hash, form_symbol);
-    Unit { symbol, raw, form, opens, span: token.span.clone() }
+    Unit {
+        symbol,
+        raw,
+        form,
+        opens,
+        span: token.span.clone(),
+    }
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "the low half of a good hash is a good hash")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "the low half of a good hash is a good hash"
+)]
 fn hash(text: &str) -> u32 {
     xxh3_64(text.as_bytes()) as u32
 }
@@ -123,7 +153,10 @@ fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
-    word.nfkd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase).collect()
+    word.nfkd()
+        .filter(|&c| !is_combining_mark(c))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The words of a display name.
@@ -142,7 +175,11 @@ impl SenderName {
             .collect();
         let hashes = parts().map(|t| t.hash).collect();
         let initials = words.iter().filter_map(|w| w.chars().next()).collect();
-        Self { words, hashes, initials }
+        Self {
+            words,
+            hashes,
+            initials,
+        }
     }
 
     /// Tokens from `at` on that spell the name; 0 when they don't.
@@ -162,7 +199,10 @@ impl SenderName {
             length += 1;
         }
         let alone = || {
-            let before = at.checked_sub(1).and_then(|i| tokens.get(i)).map_or(0, |t| t.span.end);
+            let before = at
+                .checked_sub(1)
+                .and_then(|i| tokens.get(i))
+                .map_or(0, |t| t.span.end);
             let after = tokens.get(at + length).map_or(u32::MAX, |t| t.span.start);
             let first = tokens.get(at).map_or(0, |t| t.span.start);
             let last = tokens.get(at + length - 1).map_or(0, |t| t.span.end);
@@ -178,7 +218,9 @@ impl SenderName {
             return true;
         }
         // Most tokens fail on their first character, without an allocation.
-        let Some(first) = raw.chars().next() else { return false };
+        let Some(first) = raw.chars().next() else {
+            return false;
+        };
         if first.is_ascii() && !self.initials.contains(&first.to_ascii_lowercase()) {
             return false;
         }
@@ -189,7 +231,9 @@ impl SenderName {
     fn starts(&self, raw: &str) -> bool {
         let mut chars = raw.chars();
         match (chars.next(), chars.next()) {
-            (Some(only), None) => only.is_uppercase() && only.to_lowercase().any(|c| self.initials.contains(&c)),
+            (Some(only), None) => {
+                only.is_uppercase() && only.to_lowercase().any(|c| self.initials.contains(&c))
+            }
             _ => false,
         }
     }
