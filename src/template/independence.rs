@@ -48,10 +48,10 @@ fn number(count: usize) -> u32 {
 }
 
 /// The p-value and Cramér's V of one pair; `None` when there are too few members to tell.
-fn test(a: &[Option<u16>], b: &[Option<u16>]) -> Option<(f64, f64)> {
-    let both: Vec<(u16, u16)> = a
+fn test(one: &[Option<u16>], other: &[Option<u16>]) -> Option<(f64, f64)> {
+    let both: Vec<(u16, u16)> = one
         .iter()
-        .zip(b)
+        .zip(other)
         .filter_map(|(a, b)| Some(((*a)?, (*b)?)))
         .collect();
     let (rows, columns) = (
@@ -78,12 +78,12 @@ fn test(a: &[Option<u16>], b: &[Option<u16>]) -> Option<(f64, f64)> {
             }
         }
     }
-    let (r, c) = (rows.len() as f64, columns.len() as f64);
-    let freedom = (r - 1.0) * (c - 1.0);
+    let (height, width) = (rows.len() as f64, columns.len() as f64);
+    let freedom = (height - 1.0) * (width - 1.0);
     let inverse = |kept: &[(Vec<u16>, f64)]| kept.iter().map(|k| total / k.1).sum::<f64>() - 1.0;
-    let q = 1.0 + inverse(&rows) * inverse(&columns) / (6.0 * total * freedom);
-    let v = (chi / total / (r.min(c) - 1.0)).sqrt();
-    Some((chi_square_tail(g / q, freedom), v))
+    let correction = 1.0 + inverse(&rows) * inverse(&columns) / (6.0 * total * freedom);
+    let strength = (chi / total / (height.min(width) - 1.0)).sqrt();
+    Some((chi_square_tail(g / correction, freedom), strength))
 }
 
 /// Values with their counts, rarest last.
@@ -125,33 +125,31 @@ fn pool(mut rows: Ranks, mut columns: Ranks, total: f64) -> Option<(Ranks, Ranks
 /// P(X ≥ x) of the chi-square distribution: the regularised upper incomplete gamma function at
 /// (freedom / 2, x / 2), by its series or its continued fraction (Lentz), whichever converges.
 fn chi_square_tail(x: f64, freedom: f64) -> f64 {
-    let (a, x) = (freedom / 2.0, x / 2.0);
+    let (shape, x) = (freedom / 2.0, x / 2.0);
     if x <= 0.0 {
         return 1.0;
     }
-    let scale = (a * x.ln() - x - ln_gamma(a)).exp();
-    if x < a + 1.0 {
-        let (mut term, mut sum) = (1.0 / a, 1.0 / a);
+    let scale = (shape * x.ln() - x - ln_gamma(shape)).exp();
+    if x < shape + 1.0 {
+        let (mut term, mut sum) = (1.0 / shape, 1.0 / shape);
         for n in 1..500 {
-            term *= x / (a + f64::from(n));
+            term *= x / (shape + f64::from(n));
             sum += term;
         }
         return (1.0 - scale * sum).clamp(0.0, 1.0);
     }
-    let tiny = 1e-300;
-    let mut b = x + 1.0 - a;
-    let mut c = 1.0 / tiny;
-    let mut d = 1.0 / b;
-    let mut h = d;
+    let mut partial = x + 1.0 - shape;
+    let mut upper = 1e300;
+    let mut lower = 1.0 / partial;
+    let mut fraction = lower;
     for n in 1..500 {
-        let n = f64::from(n);
-        let an = -n * (n - a);
-        b += 2.0;
-        d = 1.0 / (an * d + b);
-        c = b + an / c;
-        h *= d * c;
+        let numerator = -f64::from(n) * (f64::from(n) - shape);
+        partial += 2.0;
+        lower = 1.0 / (numerator * lower + partial);
+        upper = partial + numerator / upper;
+        fraction *= lower * upper;
     }
-    (scale * h).clamp(0.0, 1.0)
+    (scale * fraction).clamp(0.0, 1.0)
 }
 
 /// ln Γ for the half-integers that degrees of freedom give, by its recurrence and Stirling's series.

@@ -9,9 +9,10 @@ use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
 use super::align::Symbol;
 use super::columns::{Columns, REFINED, Sequence, by_likeness, columns};
-use super::grammar::{Sampled, pieces};
+use super::grammar::pieces;
 use super::read::{Parser, Reading};
 use super::slots::{Stretches, stretches};
+use super::sort::{Sampled, sorted};
 use super::unit::{Unit, units};
 use super::{Member, Template, signs};
 
@@ -48,8 +49,9 @@ pub fn induce(members: &[Member<'_>]) -> Template {
         });
     }
     let (columns, cut) = best_alignment(&sequences);
+    let stretches = sorted(&samples, &columns, &cut);
     let mut template = Template {
-        pieces: pieces(&samples, &columns, &cut),
+        pieces: pieces(&samples, &stretches),
         ..Template::default()
     };
     let parser = Parser::new(&template);

@@ -10,6 +10,7 @@ mod read;
 mod region;
 mod signs;
 mod slots;
+mod sort;
 #[cfg(test)]
 mod tests;
 mod typo;

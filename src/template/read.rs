@@ -73,10 +73,11 @@ impl Parser {
         for piece in &template.pieces {
             match piece {
                 Piece::Fixed(text) => {
-                    elements.extend(units_of(text).into_iter().map(|u| Element::Fixed {
+                    let fixed = |u: Unit| Element::Fixed {
                         symbol: u.symbol,
                         word: u.text(text).to_lowercase(),
-                    }))
+                    };
+                    elements.extend(units_of(text).into_iter().map(fixed));
                 }
                 Piece::Choice { slot, alternatives } => {
                     let all = alternatives.iter().map(|a| symbols(&a.text)).collect();

@@ -204,7 +204,7 @@ impl Tally {
                         alternatives.iter().any(|a| typo::of(&a.text, word))
                     } =>
                 {
-                    add(&mut self.typos, at, 1)
+                    add(&mut self.typos, at, 1);
                 }
                 value if ruled => {
                     let own = value

@@ -7,7 +7,7 @@
 //! their combinations need not be listed.
 //!
 //! Source: J. Rissanen, "Modeling by shortest data description", 1978, used for text templates
-//! by InfoShield (M.-C. Lee et al., 2021); we cut by an exact dynamic programme instead of greedily.
+//! by `InfoShield` (M.-C. Lee et al., 2021); we cut by an exact dynamic programme instead of greedily.
 
 use std::ops::Range;
 

@@ -20,8 +20,8 @@ pub(super) const fn form_symbol(kind: FieldKind) -> u32 {
 
 /// Whether a symbol stands for values of a form.
 pub(super) const fn is_form(symbol: u32) -> bool {
-    (symbol ^ 0x6e61_6d65) & 0x00ff_ffff == 0
-        && (symbol ^ 0x6e61_6d65) >> 24 <= FieldKind::Words as u32
+    (symbol ^ form_symbol(FieldKind::Name)) >> 24 <= FieldKind::Words as u32
+        && (symbol ^ form_symbol(FieldKind::Name)).trailing_zeros() >= 24
 }
 
 /// One thing to align.
