@@ -2,6 +2,7 @@
 
 mod align;
 mod columns;
+mod date;
 mod forms;
 mod grammar;
 mod independence;

@@ -114,7 +114,7 @@ fn reassemble(template: &Template, fillings: &[Filling]) -> String {
 
 #[test]
 fn spintax_is_recovered_and_parses_letters_never_seen() {
-    for seed in 0..6 {
+    for seed in 0..4 {
         let mut dice = Pcg64::seed_from_u64(seed);
         let texts = unsigned((0..164).map(|_| spin(&mut dice, SPINTAX)));
         let members = group(&texts);

@@ -9,7 +9,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::align::Symbol;
-use super::{FieldKind, Member};
+use super::{FieldKind, Member, date};
 use crate::fingerprint::{self, Class, MAX_TOKENS, Token};
 
 /// The symbol that all values of one form share.
@@ -61,44 +61,45 @@ pub(super) fn slice(text: &str, from: u32, to: u32) -> &str {
 
 /// Reads a member's text.
 pub(super) fn units(member: Member<'_>) -> Vec<Unit> {
-    let tokens = tokens(member.text);
-    let name = SenderName::new(member.sender);
-    let mut out = Vec::with_capacity(tokens.len());
-    let mut at = 0;
-    while let Some(token) = tokens.get(at) {
-        let length = name.run(member.text, &tokens, at);
-        let last = tokens.get((at + length).saturating_sub(1)).unwrap_or(token);
-        let span = token.span.start..last.span.end;
-        let before = out.last().map_or(0, |u: &Unit| u.span.end);
-        let opens = out.is_empty() || ends(slice(member.text, before, span.start));
-        out.push(if length == 0 {
-            unit(
-                token,
-                slice(member.text, token.span.start, token.span.end),
-                opens,
-            )
-        } else {
-            let raw = fold(slice(member.text, span.start, span.end));
-            Unit {
-                symbol: form_symbol(FieldKind::Name),
-                raw: hash(&raw),
-                form: Some(FieldKind::Name),
-                opens,
-                span,
-            }
-        });
-        at += length.max(1);
-    }
-    out
+    read(member.text, &SenderName::new(member.sender))
 }
 
 /// Reads a text that has no sender, such as a piece of a template.
 pub(super) fn units_of(text: &str) -> Vec<Unit> {
+    read(text, &SenderName::new(""))
+}
+
+fn read(text: &str, name: &SenderName) -> Vec<Unit> {
     let tokens = tokens(text);
-    tokens
-        .iter()
-        .map(|t| unit(t, slice(text, t.span.start, t.span.end), false))
-        .collect()
+    let mut out: Vec<Unit> = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let before = out.last().map_or(0, |u| u.span.end);
+        let opens = out.is_empty() || ends(slice(text, before, token.span.start));
+        let (length, form) = match (name.run(text, &tokens, at), date::run(text, &tokens, at)) {
+            (0, 0) => (1, form(token.class)),
+            (0, days) => (days, Some(FieldKind::Date)),
+            (names, _) => (names, Some(FieldKind::Name)),
+        };
+        let last = tokens.get(at + length - 1).unwrap_or(token);
+        let span = token.span.start..last.span.end;
+        let (symbol, raw) = match form {
+            None => (token.hash, token.hash),
+            Some(kind) => (
+                form_symbol(kind),
+                hash(&fold(slice(text, span.start, span.end))),
+            ),
+        };
+        out.push(Unit {
+            symbol,
+            raw,
+            form,
+            opens,
+            span,
+        });
+        at += length;
+    }
+    out
 }
 
 fn tokens(text: &str) -> Vec<Token> {
@@ -116,27 +117,14 @@ fn ends(between: &str) -> bool {
     })
 }
 
-fn unit(token: &Token, written: &str, opens: bool) -> Unit {
-    let form = match token.class {
+const fn form(class: Class) -> Option<FieldKind> {
+    match class {
         Class::Word => None,
         Class::Number => Some(FieldKind::Number),
         Class::Date => Some(FieldKind::Date),
         Class::Code => Some(FieldKind::Code),
         Class::Link => Some(FieldKind::Link),
         Class::Address => Some(FieldKind::Address),
-    };
-    let raw = if form.is_none() {
-        token.hash
-    } else {
-        hash(&written.to_lowercase())
-    };
-    let symbol = form.map_or(token.hash, form_symbol);
-    Unit {
-        symbol,
-        raw,
-        form,
-        opens,
-        span: token.span.clone(),
     }
 }
 
