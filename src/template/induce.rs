@@ -22,7 +22,7 @@ pub const SAMPLE: usize = 64;
 /// Induces the template of a group from at most [`SAMPLE`] of its members, the medoid first.
 ///
 /// The order of the other members does not matter. Cost: linear in the sampled texts as
-/// long as they are near duplicates; a sixth of a million steps a member at worst.
+/// long as they are near duplicates; at worst a few million steps a member.
 #[must_use]
 pub fn induce(members: &[Member<'_>]) -> Template {
     let chosen = sample(members);

@@ -28,6 +28,7 @@ pub(super) fn count(template: &mut Template, members: &[Member<'_>], readings: &
     let slots: Vec<Option<u16>> = template.pieces.iter().map(slot).collect();
     let mut tally = Tally::new(readings);
     let mut choices: Vec<Vec<Option<u16>>> = Vec::new();
+    let mut variables: Vec<Words<'_>> = Vec::new();
     for ((piece, keys), slot) in template.pieces.iter_mut().zip(&keys).zip(&slots) {
         let Some(slot) = *slot else { continue };
         let values: Vec<Option<&[Unit]>> = readings.iter().map(|r| filling(r, slot)).collect();
@@ -42,7 +43,12 @@ pub(super) fn count(template: &mut Template, members: &[Member<'_>], readings: &
             Piece::Choice { alternatives, .. } => {
                 let taken = tally.choice(members, &values, alternatives, keys);
                 alternatives.sort_by_key(|a| std::cmp::Reverse(a.members));
-                choices.push(taken);
+                let words: Words<'_> = taken.iter().map(|t| keys.get(usize::from((*t)?))).collect();
+                // One variable used twice is one choice, not two that depend on each other.
+                if !variables.iter().any(|known| same(known, &words)) {
+                    variables.push(words);
+                    choices.push(taken);
+                }
             }
             Piece::Field { distinct, .. } => {
                 let mut raws: Vec<Vec<u32>> = present
@@ -69,6 +75,20 @@ pub(super) fn count(template: &mut Template, members: &[Member<'_>], readings: &
     tally.fixed(members, readings);
     template.coverage = tally.known as f32 / tally.units.max(1) as f32;
     template.signs = tally.finish(members, readings, &choices);
+}
+
+/// What each member chose at one place, as words.
+type Words<'k> = Vec<Option<&'k Vec<u32>>>;
+
+/// Whether two places hold the same words in nearly all members that have both.
+fn same(one: &Words<'_>, other: &Words<'_>) -> bool {
+    let both = || {
+        one.iter()
+            .zip(other)
+            .filter(|(a, b)| a.is_some() && b.is_some())
+    };
+    let equal = both().filter(|(a, b)| a == b).count();
+    equal > 0 && equal * 20 >= both().count() * 19
 }
 
 fn slot(piece: &Piece) -> Option<u16> {

@@ -215,6 +215,21 @@ fn merge_fields_are_found_with_their_kinds() {
     );
 }
 
+#[test]
+fn one_variable_used_twice_is_no_dependence() {
+    let mut dice = Pcg64::seed_from_u64(2);
+    let texts = unsigned((0..64).map(|_| {
+        let town = ["Voiwa", "Nakoro", "Eldana"][dice.random_range(0..3)];
+        let day = ["Monday", "Friday"][dice.random_range(0..2)];
+        format!("The bridge at {town} closed on {day} and nobody told us why. We live in {town}.")
+    }));
+    let signs = induce(&group(&texts)).signs;
+    assert_eq!(
+        (signs.choices, signs.pairs_tested, signs.pairs_dependent),
+        (3, 1, 0)
+    );
+}
+
 const LETTER: &str = "I support the petition of the market women. Please restore the covered stalls on Station \
     Road before the rains. The traders pay their daily fee for a roof that was taken down in May.";
 
