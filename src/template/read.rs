@@ -57,7 +57,7 @@ pub(super) enum Element {
 /// A template made ready for parsing many texts.
 pub struct Parser {
     elements: Vec<Element>,
-    columns: Vec<align::Column>,
+    profile: align::Profile,
     /// For each column the element it stands for.
     element_of: Vec<usize>,
 }
@@ -114,17 +114,17 @@ impl Parser {
                 }
             }
         }
-        let mut columns = Vec::new();
+        let mut profile = align::Profile::default();
         let mut element_of = Vec::new();
         for (at, element) in elements.iter().enumerate() {
-            for column in element_columns(element) {
-                columns.push(column);
+            for (column, scores) in element_columns(element) {
+                profile.push(column, scores);
                 element_of.push(at);
             }
         }
         Self {
             elements,
-            columns,
+            profile,
             element_of,
         }
     }
@@ -182,7 +182,7 @@ impl Parser {
     pub(super) fn read(&self, member: Member<'_>) -> Reading {
         let units = units(member);
         let symbols: Vec<Symbol> = units.iter().map(Unit::to_align).collect();
-        let placed = align::align(&symbols, &self.columns);
+        let placed = align::align(&symbols, &self.profile);
         let mut parts = Parts::default();
         let mut from = (0, 0);
         for (at, place) in placed.iter().enumerate() {
@@ -266,22 +266,19 @@ fn symbols(text: &str) -> Vec<u32> {
     units_of(text).iter().map(|u| u.symbol).collect()
 }
 
-/// The columns that an element stands for in the alignment.
-fn element_columns(element: &Element) -> Vec<align::Column> {
-    let column = |scores: Vec<(u32, i32)>| align::Column {
-        scores,
-        mismatch: -4,
-        skip: (-3, -2),
+/// The columns that an element stands for in the alignment, each with its symbols' scores.
+fn element_columns(element: &Element) -> Vec<(align::Column, Vec<(u32, i32)>)> {
+    let column = |mismatch, skip, main| align::Column {
+        mismatch,
+        skip,
+        main,
         ..align::Column::default()
     };
+    let slot = |scores: Vec<(u32, i32)>| (column(-4, (-3, -2), None), scores);
     match element {
-        Element::Fixed { symbol, .. } => vec![align::Column {
-            scores: vec![(*symbol, 32)],
-            mismatch: -24,
-            skip: (-8, -5),
-            main: Some(*symbol),
-            ..align::Column::default()
-        }],
+        Element::Fixed { symbol, .. } => {
+            vec![(column(-24, (-8, -5), Some(*symbol)), vec![(*symbol, 32)])]
+        }
         Element::Slot {
             want: Want::OneOf(all),
             ..
@@ -293,19 +290,19 @@ fn element_columns(element: &Element) -> Vec<align::Column> {
                     .map(|s| (*s, 14))
                     .collect()
             };
-            (0..longest).map(|k| column(at(k))).collect()
+            (0..longest).map(|k| slot(at(k))).collect()
         }
         Element::Slot {
             want: Want::Optional(words),
             ..
-        } => words.iter().map(|s| column(vec![(*s, 14)])).collect(),
+        } => words.iter().map(|s| slot(vec![(*s, 14)])).collect(),
         Element::Slot {
             want: Want::Form(kind),
             ..
-        } => vec![column(vec![(form_symbol(*kind), 20)])],
+        } => vec![slot(vec![(form_symbol(*kind), 20)])],
         Element::Slot {
             want: Want::Words, ..
-        } => vec![column(Vec::new())],
+        } => vec![slot(Vec::new())],
         Element::Slot {
             want: Want::Free, ..
         } => Vec::new(),
