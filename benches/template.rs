@@ -16,14 +16,23 @@ fn letters(count: usize) -> Vec<(String, String)> {
     let names = ["Amina", "Peter", "Grace", "Juma", "Leila", "Tomas"];
     (0..count)
         .map(|_| {
-            let name = format!("{} {}sen", names[dice.random_range(0..6)], names[dice.random_range(0..6)]);
+            let name = format!(
+                "{} {}sen",
+                names[dice.random_range(0..6)],
+                names[dice.random_range(0..6)]
+            );
             let mut text = format!("Dear Minister,\n\nOn {} May ", dice.random_range(1..29));
             for sentence in 0..20 {
                 for word in 0..10 {
                     let slot = sentence % 2 == 0 && word % 4 == 1;
                     let way = if slot { dice.random_range(0..4) } else { 0 };
                     let twice = if way == 2 { " indeed" } else { "" };
-                    text.push_str(&format!("w{}x{}{}{twice} ", letter(sentence), letter(word), letter(way)));
+                    text.push_str(&format!(
+                        "w{}x{}{}{twice} ",
+                        letter(sentence),
+                        letter(word),
+                        letter(way)
+                    ));
                 }
                 text.push_str(". ");
             }
@@ -41,7 +50,11 @@ fn members(letters: &[(String, String)]) -> Vec<Member<'_>> {
     letters
         .iter()
         .zip(0..)
-        .map(|((text, sender), key)| Member { message: MessageKey(key), text, sender })
+        .map(|((text, sender), key)| Member {
+            message: MessageKey(key),
+            text,
+            sender,
+        })
         .collect()
 }
 

@@ -9,6 +9,7 @@
 //! [`MAX_SIDE`] by [`MAX_SIDE`], so that time and memory stay linear in hostile texts.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
@@ -33,8 +34,8 @@ pub(super) struct Symbol {
 /// One column as the aligner sees it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Column {
-    /// Score of each symbol seen here.
-    pub(super) scores: Vec<(u32, i32)>,
+    /// Where the scores of the symbols seen here stand; [`Profile::push`] sets it.
+    pub(super) scores: Range<usize>,
     /// Score of any other symbol.
     pub(super) mismatch: i32,
     /// Score of starting and of continuing to leave columns out.
@@ -45,22 +46,55 @@ pub(super) struct Column {
     pub(super) main: Option<u32>,
 }
 
-impl Column {
-    fn score(&self, symbol: Symbol) -> i32 {
-        let known = self.scores.iter().find(|(s, _)| *s == symbol.word);
-        let place = if symbol.opens { self.opening.0 } else { self.opening.1 };
-        place + known.map_or(self.mismatch, |(_, score)| *score)
+/// Columns in order with their scores.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Profile {
+    columns: Vec<Column>,
+    scores: Vec<(u32, i32)>,
+}
+
+impl Profile {
+    /// Takes all columns out and keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.columns.clear();
+        self.scores.clear();
+    }
+
+    /// Appends a column with the score of each symbol seen there.
+    pub(super) fn push(&mut self, column: Column, scores: impl IntoIterator<Item = (u32, i32)>) {
+        let from = self.scores.len();
+        self.scores.extend(scores);
+        let scores = from..self.scores.len();
+        self.columns.push(Column { scores, ..column });
+    }
+
+    fn score(&self, column: &Column, symbol: Symbol) -> i32 {
+        let scores = self.scores.get(column.scores.clone()).unwrap_or_default();
+        let known = scores.iter().find(|(s, _)| *s == symbol.word);
+        let place = if symbol.opens {
+            column.opening.0
+        } else {
+            column.opening.1
+        };
+        place + known.map_or(column.mismatch, |(_, score)| *score)
     }
 }
 
 /// Aligns symbols to columns.
-pub(super) fn align(symbols: &[Symbol], columns: &[Column]) -> Vec<Option<usize>> {
+pub(super) fn align(symbols: &[Symbol], profile: &Profile) -> Vec<Option<usize>> {
     let mut placed = vec![None; symbols.len()];
     let mut table = Table::default();
     let mut from = (0, 0);
-    let ends = anchors(symbols, columns);
-    for &(symbol, column) in ends.iter().chain([&(symbols.len(), columns.len())]) {
-        between(symbols, columns, from, (symbol, column), &mut table, &mut placed);
+    let ends = anchors(symbols, &profile.columns);
+    for &(symbol, column) in ends.iter().chain([&(symbols.len(), profile.columns.len())]) {
+        between(
+            symbols,
+            profile,
+            from,
+            (symbol, column),
+            &mut table,
+            &mut placed,
+        );
         if let Some(place) = placed.get_mut(symbol) {
             *place = Some(column);
         }
@@ -87,7 +121,10 @@ fn once(
     let mut places = HashMap::with_hasher(Xxh3DefaultBuilder::new());
     for (at, symbol) in symbols.enumerate() {
         if let Some(symbol) = symbol {
-            places.entry(symbol).and_modify(|p| *p = None).or_insert(Some(at));
+            places
+                .entry(symbol)
+                .and_modify(|p| *p = None)
+                .or_insert(Some(at));
         }
     }
     places
@@ -119,7 +156,7 @@ fn longest_increasing(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 /// Aligns what lies between two anchors, in parts of bounded size.
 fn between(
     symbols: &[Symbol],
-    columns: &[Column],
+    profile: &Profile,
     from: (usize, usize),
     to: (usize, usize),
     table: &mut Table,
@@ -131,14 +168,22 @@ fn between(
     }
     let parts = rows.max(width).div_ceil(MAX_SIDE);
     for part in 0..parts {
-        let row = (from.0 + rows * part / parts, from.0 + rows * (part + 1) / parts);
-        let col = (from.1 + width * part / parts, from.1 + width * (part + 1) / parts);
-        let (Some(part_symbols), Some(part_columns), Some(part_placed)) =
-            (symbols.get(row.0..row.1), columns.get(col.0..col.1), placed.get_mut(row.0..row.1))
-        else {
+        let row = (
+            from.0 + rows * part / parts,
+            from.0 + rows * (part + 1) / parts,
+        );
+        let col = (
+            from.1 + width * part / parts,
+            from.1 + width * (part + 1) / parts,
+        );
+        let (Some(part_symbols), Some(part_columns), Some(part_placed)) = (
+            symbols.get(row.0..row.1),
+            profile.columns.get(col.0..col.1),
+            placed.get_mut(row.0..row.1),
+        ) else {
             continue;
         };
-        table.fill(part_symbols, part_columns);
+        table.fill(part_symbols, part_columns, profile);
         table.trace(part_symbols.len(), part_columns.len(), col.0, part_placed);
     }
 }
@@ -157,7 +202,7 @@ struct Table {
 }
 
 impl Table {
-    fn fill(&mut self, symbols: &[Symbol], columns: &[Column]) {
+    fn fill(&mut self, symbols: &[Symbol], columns: &[Column], profile: &Profile) {
         self.origins.clear();
         self.above.clear();
         let mut corner = [0, NEVER, NEVER];
@@ -181,7 +226,7 @@ impl Table {
                 let (before, pair_origin) = best(diagonal);
                 let (insert, insert_origin) = inserted(over);
                 let (skip, skip_origin) = skipped(&left, column);
-                left = [before + column.score(symbol), insert, skip];
+                left = [before + profile.score(column, symbol), insert, skip];
                 self.here.push(left);
                 self.origins.push([pair_origin, insert_origin, skip_origin]);
                 diagonal = *over;
@@ -195,7 +240,9 @@ impl Table {
         let (mut row, mut col) = (rows, width);
         let mut state = best(self.above.last().copied().unwrap_or_default()).1;
         while row > 0 || col > 0 {
-            let Some(origin) = self.origins.get(row * (width + 1) + col) else { return };
+            let Some(origin) = self.origins.get(row * (width + 1) + col) else {
+                return;
+            };
             let before = origin.get(usize::from(state)).copied().unwrap_or(PAIR);
             match state {
                 PAIR => {

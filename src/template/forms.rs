@@ -96,11 +96,27 @@ pub struct TemplateV1<'t> {
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "sort", rename_all = "lowercase")]
 enum PieceV1<'t> {
-    Fixed { text: &'t str },
-    Choice { slot: u16, alternatives: Vec<AlternativeV1<'t>> },
-    Field { slot: u16, kind: &'static str, distinct: u32 },
-    Optional { slot: u16, text: &'t str, members: u32 },
-    Free { slot: u16, members: u32 },
+    Fixed {
+        text: &'t str,
+    },
+    Choice {
+        slot: u16,
+        alternatives: Vec<AlternativeV1<'t>>,
+    },
+    Field {
+        slot: u16,
+        kind: &'static str,
+        distinct: u32,
+    },
+    Optional {
+        slot: u16,
+        text: &'t str,
+        members: u32,
+    },
+    Free {
+        slot: u16,
+        members: u32,
+    },
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -160,16 +176,34 @@ impl<'t> From<&'t Piece> for PieceV1<'t> {
                 slot: *slot,
                 alternatives: alternatives
                     .iter()
-                    .map(|a| AlternativeV1 { text: &a.text, members: a.members })
+                    .map(|a| AlternativeV1 {
+                        text: &a.text,
+                        members: a.members,
+                    })
                     .collect(),
             },
-            Piece::Field { slot, kind, distinct } => {
-                Self::Field { slot: *slot, kind: kind.name(), distinct: *distinct }
-            }
-            Piece::Optional { slot, text, members } => {
-                Self::Optional { slot: *slot, text, members: *members }
-            }
-            Piece::Free { slot, members } => Self::Free { slot: *slot, members: *members },
+            Piece::Field {
+                slot,
+                kind,
+                distinct,
+            } => Self::Field {
+                slot: *slot,
+                kind: kind.name(),
+                distinct: *distinct,
+            },
+            Piece::Optional {
+                slot,
+                text,
+                members,
+            } => Self::Optional {
+                slot: *slot,
+                text,
+                members: *members,
+            },
+            Piece::Free { slot, members } => Self::Free {
+                slot: *slot,
+                members: *members,
+            },
         }
     }
 }

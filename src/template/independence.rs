@@ -35,7 +35,11 @@ pub(super) fn pairs(choices: &[Vec<Option<u16>>]) -> (u32, u32) {
         .map(|(_, rank)| rank)
         .max()
         .unwrap_or(0);
-    let dependent = tests.iter().zip(0..below).filter(|((_, v), _)| *v >= LEAST_V).count();
+    let dependent = tests
+        .iter()
+        .zip(0..below)
+        .filter(|((_, v), _)| *v >= LEAST_V)
+        .count();
     (number(tests.len()), number(dependent))
 }
 
@@ -44,15 +48,24 @@ fn number(count: usize) -> u32 {
 }
 
 /// The p-value and Cramér's V of one pair; `None` when there are too few members to tell.
-fn test(a: &[Option<u16>], b: &[Option<u16>]) -> Option<(f64, f64)> {
-    let both: Vec<(u16, u16)> = a.iter().zip(b).filter_map(|(a, b)| Some(((*a)?, (*b)?))).collect();
-    let (rows, columns) = (ranks(both.iter().map(|p| p.0)), ranks(both.iter().map(|p| p.1)));
+fn test(one: &[Option<u16>], other: &[Option<u16>]) -> Option<(f64, f64)> {
+    let both: Vec<(u16, u16)> = one
+        .iter()
+        .zip(other)
+        .filter_map(|(a, b)| Some(((*a)?, (*b)?)))
+        .collect();
+    let (rows, columns) = (
+        ranks(both.iter().map(|p| p.0)),
+        ranks(both.iter().map(|p| p.1)),
+    );
     let total = both.len() as f64;
     let (rows, columns) = pool(rows, columns, total)?;
     let place = |kept: &[(Vec<u16>, f64)], value| kept.iter().position(|k| k.0.contains(&value));
     let mut table = vec![vec![0.0_f64; columns.len()]; rows.len()];
     for (x, y) in both {
-        let cell = table.get_mut(place(&rows, x)?)?.get_mut(place(&columns, y)?)?;
+        let cell = table
+            .get_mut(place(&rows, x)?)?
+            .get_mut(place(&columns, y)?)?;
         *cell += 1.0;
     }
     let (mut g, mut chi) = (0.0, 0.0);
@@ -65,12 +78,12 @@ fn test(a: &[Option<u16>], b: &[Option<u16>]) -> Option<(f64, f64)> {
             }
         }
     }
-    let (r, c) = (rows.len() as f64, columns.len() as f64);
-    let freedom = (r - 1.0) * (c - 1.0);
+    let (height, width) = (rows.len() as f64, columns.len() as f64);
+    let freedom = (height - 1.0) * (width - 1.0);
     let inverse = |kept: &[(Vec<u16>, f64)]| kept.iter().map(|k| total / k.1).sum::<f64>() - 1.0;
-    let q = 1.0 + inverse(&rows) * inverse(&columns) / (6.0 * total * freedom);
-    let v = (chi / total / (r.min(c) - 1.0)).sqrt();
-    Some((chi_square_tail(g / q, freedom), v))
+    let correction = 1.0 + inverse(&rows) * inverse(&columns) / (6.0 * total * freedom);
+    let strength = (chi / total / (height.min(width) - 1.0)).sqrt();
+    Some((chi_square_tail(g / correction, freedom), strength))
 }
 
 /// Values with their counts, rarest last.
@@ -96,7 +109,11 @@ fn pool(mut rows: Ranks, mut columns: Ranks, total: f64) -> Option<(Ranks, Ranks
         if least >= LEAST_EXPECTED {
             return Some((rows, columns));
         }
-        let side = if rows.last()?.1 <= columns.last()?.1 { &mut rows } else { &mut columns };
+        let side = if rows.last()?.1 <= columns.last()?.1 {
+            &mut rows
+        } else {
+            &mut columns
+        };
         let (values, count) = side.pop()?;
         let into = side.last_mut()?;
         into.0.extend(values);
@@ -108,33 +125,31 @@ fn pool(mut rows: Ranks, mut columns: Ranks, total: f64) -> Option<(Ranks, Ranks
 /// P(X ≥ x) of the chi-square distribution: the regularised upper incomplete gamma function at
 /// (freedom / 2, x / 2), by its series or its continued fraction (Lentz), whichever converges.
 fn chi_square_tail(x: f64, freedom: f64) -> f64 {
-    let (a, x) = (freedom / 2.0, x / 2.0);
+    let (shape, x) = (freedom / 2.0, x / 2.0);
     if x <= 0.0 {
         return 1.0;
     }
-    let scale = (a * x.ln() - x - ln_gamma(a)).exp();
-    if x < a + 1.0 {
-        let (mut term, mut sum) = (1.0 / a, 1.0 / a);
+    let scale = (shape * x.ln() - x - ln_gamma(shape)).exp();
+    if x < shape + 1.0 {
+        let (mut term, mut sum) = (1.0 / shape, 1.0 / shape);
         for n in 1..500 {
-            term *= x / (a + f64::from(n));
+            term *= x / (shape + f64::from(n));
             sum += term;
         }
         return (1.0 - scale * sum).clamp(0.0, 1.0);
     }
-    let tiny = 1e-300;
-    let mut b = x + 1.0 - a;
-    let mut c = 1.0 / tiny;
-    let mut d = 1.0 / b;
-    let mut h = d;
+    let mut partial = x + 1.0 - shape;
+    let mut upper = 1e300;
+    let mut lower = 1.0 / partial;
+    let mut fraction = lower;
     for n in 1..500 {
-        let n = f64::from(n);
-        let an = -n * (n - a);
-        b += 2.0;
-        d = 1.0 / (an * d + b);
-        c = b + an / c;
-        h *= d * c;
+        let numerator = -f64::from(n) * (f64::from(n) - shape);
+        partial += 2.0;
+        lower = 1.0 / (numerator * lower + partial);
+        upper = partial + numerator / upper;
+        fraction *= lower * upper;
     }
-    (scale * h).clamp(0.0, 1.0)
+    (scale * fraction).clamp(0.0, 1.0)
 }
 
 /// ln Γ for the half-integers that degrees of freedom give, by its recurrence and Stirling's series.
@@ -154,9 +169,17 @@ mod tests {
 
     #[test]
     fn the_tail_agrees_with_printed_tables() {
-        let table = [(3.841, 1.0, 0.05), (5.991, 2.0, 0.05), (16.919, 9.0, 0.05), (10.828, 1.0, 0.001)];
+        let table = [
+            (3.841, 1.0, 0.05),
+            (5.991, 2.0, 0.05),
+            (16.919, 9.0, 0.05),
+            (10.828, 1.0, 0.001),
+        ];
         for (x, freedom, expected) in table {
-            assert!((chi_square_tail(x, freedom) - expected).abs() < 1e-4, "{x} {freedom}");
+            assert!(
+                (chi_square_tail(x, freedom) - expected).abs() < 1e-4,
+                "{x} {freedom}"
+            );
         }
     }
 

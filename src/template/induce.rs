@@ -8,10 +8,11 @@ use std::collections::HashMap;
 use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
 use super::align::Symbol;
-use super::columns::{Columns, Sequence, by_likeness, columns};
-use super::grammar::{Sampled, pieces};
+use super::columns::{Columns, REFINED, Sequence, by_likeness, columns};
+use super::grammar::pieces;
 use super::read::{Parser, Reading};
 use super::slots::{Stretches, stretches};
+use super::sort::{Sampled, sorted};
 use super::unit::{Unit, units};
 use super::{Member, Template, signs};
 
@@ -21,7 +22,7 @@ pub const SAMPLE: usize = 64;
 /// Induces the template of a group from at most [`SAMPLE`] of its members, the medoid first.
 ///
 /// The order of the other members does not matter. Cost: linear in the sampled texts as
-/// long as they are near duplicates; a sixth of a million steps a member at worst.
+/// long as they are near duplicates; at worst a few million steps a member.
 #[must_use]
 pub fn induce(members: &[Member<'_>]) -> Template {
     let chosen = sample(members);
@@ -32,16 +33,27 @@ pub fn induce(members: &[Member<'_>]) -> Template {
         let units = units(*member);
         let symbols: Vec<Symbol> = units.iter().map(Unit::to_align).collect();
         let sequence = *known.entry(symbols).or_insert_with_key(|symbols| {
-            sequences.push(Sequence { symbols: symbols.clone(), weight: 0 });
+            sequences.push(Sequence {
+                symbols: symbols.clone(),
+                weight: 0,
+            });
             sequences.len() - 1
         });
         if let Some(sequence) = sequences.get_mut(sequence) {
             sequence.weight += 1;
         }
-        samples.push(Sampled { text: member.text, units, sequence });
+        samples.push(Sampled {
+            text: member.text,
+            units,
+            sequence,
+        });
     }
     let (columns, cut) = best_alignment(&sequences);
-    let mut template = Template { pieces: pieces(&samples, &columns, &cut), ..Template::default() };
+    let stretches = sorted(&samples, &columns, &cut);
+    let mut template = Template {
+        pieces: pieces(&samples, &stretches),
+        ..Template::default()
+    };
     let parser = Parser::new(&template);
     let readings: Vec<Reading> = chosen.iter().map(|m| parser.read(*m)).collect();
     signs::count(&mut template, &chosen, &readings);
@@ -54,12 +66,17 @@ pub fn induce(members: &[Member<'_>]) -> Template {
 /// agree on one place for a phrase, half on another. From the longest letter, or from the one least
 /// like the medoid, it takes another road.
 fn best_alignment(sequences: &[Sequence]) -> (Columns, Stretches) {
-    let longest = (0..sequences.len())
-        .max_by_key(|&at| (sequences.get(at).map_or(0, |s| s.symbols.len()), std::cmp::Reverse(at)));
+    let longest = (0..sequences.len()).max_by_key(|&at| {
+        (
+            sequences.get(at).map_or(0, |s| s.symbols.len()),
+            std::cmp::Reverse(at),
+        )
+    });
     let farthest = by_likeness(sequences, 0).last().copied();
+    let symbols: usize = sequences.iter().map(|s| s.symbols.len()).sum();
     let mut starts = vec![0];
     for start in [longest, farthest].into_iter().flatten() {
-        if !starts.contains(&start) && sequences.len() > 2 {
+        if !starts.contains(&start) && sequences.len() > 2 && symbols <= REFINED {
             starts.push(start);
         }
     }
@@ -80,10 +97,14 @@ fn best_alignment(sequences: &[Sequence]) -> (Columns, Stretches) {
 
 /// The medoid and, of the others in the order of their messages, as many as fit, evenly spread.
 fn sample<'a>(members: &[Member<'a>]) -> Vec<Member<'a>> {
-    let Some((medoid, others)) = members.split_first() else { return Vec::new() };
+    let Some((medoid, others)) = members.split_first() else {
+        return Vec::new();
+    };
     let mut others: Vec<&Member<'a>> = others.iter().collect();
     others.sort_unstable_by_key(|m| (m.message, m.text));
     let take = others.len().min(SAMPLE - 1);
     let spread = (0..take).filter_map(|i| others.get(i * others.len() / take.max(1)));
-    std::iter::once(*medoid).chain(spread.map(|m| **m)).collect()
+    std::iter::once(*medoid)
+        .chain(spread.map(|m| **m))
+        .collect()
 }

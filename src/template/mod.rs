@@ -2,6 +2,7 @@
 
 mod align;
 mod columns;
+mod date;
 mod forms;
 mod grammar;
 mod independence;
@@ -10,6 +11,9 @@ mod read;
 mod region;
 mod signs;
 mod slots;
+mod sort;
+#[cfg(test)]
+mod tests;
 mod typo;
 mod unit;
 

@@ -57,7 +57,7 @@ pub(super) enum Element {
 /// A template made ready for parsing many texts.
 pub struct Parser {
     elements: Vec<Element>,
-    columns: Vec<align::Column>,
+    profile: align::Profile,
     /// For each column the element it stands for.
     element_of: Vec<usize>,
 }
@@ -72,37 +72,61 @@ impl Parser {
         let mut elements = Vec::new();
         for piece in &template.pieces {
             match piece {
-                Piece::Fixed(text) => elements.extend(units_of(text).into_iter().map(|u| {
-                    Element::Fixed { symbol: u.symbol, word: u.text(text).to_lowercase() }
-                })),
+                Piece::Fixed(text) => {
+                    let fixed = |u: Unit| Element::Fixed {
+                        symbol: u.symbol,
+                        word: u.text(text).to_lowercase(),
+                    };
+                    elements.extend(units_of(text).into_iter().map(fixed));
+                }
                 Piece::Choice { slot, alternatives } => {
                     let all = alternatives.iter().map(|a| symbols(&a.text)).collect();
-                    elements.push(Element::Slot { slot: *slot, want: Want::OneOf(all) });
+                    elements.push(Element::Slot {
+                        slot: *slot,
+                        want: Want::OneOf(all),
+                    });
                 }
-                Piece::Field { slot, kind: FieldKind::Words, .. } => {
-                    elements.push(Element::Slot { slot: *slot, want: Want::Words });
+                Piece::Field {
+                    slot,
+                    kind: FieldKind::Words,
+                    ..
+                } => {
+                    elements.push(Element::Slot {
+                        slot: *slot,
+                        want: Want::Words,
+                    });
                 }
                 Piece::Field { slot, kind, .. } => {
-                    elements.push(Element::Slot { slot: *slot, want: Want::Form(*kind) });
+                    elements.push(Element::Slot {
+                        slot: *slot,
+                        want: Want::Form(*kind),
+                    });
                 }
                 Piece::Optional { slot, text, .. } => {
                     let want = Want::Optional(symbols(text));
                     elements.push(Element::Slot { slot: *slot, want });
                 }
                 Piece::Free { slot, .. } => {
-                    elements.push(Element::Slot { slot: *slot, want: Want::Free });
+                    elements.push(Element::Slot {
+                        slot: *slot,
+                        want: Want::Free,
+                    });
                 }
             }
         }
-        let mut columns = Vec::new();
+        let mut profile = align::Profile::default();
         let mut element_of = Vec::new();
         for (at, element) in elements.iter().enumerate() {
-            for column in element_columns(element) {
-                columns.push(column);
+            for (column, scores) in element_columns(element) {
+                profile.push(column, scores);
                 element_of.push(at);
             }
         }
-        Self { elements, columns, element_of }
+        Self {
+            elements,
+            profile,
+            element_of,
+        }
     }
 
     /// What a member puts into each slot; a choice of nothing is an empty value, an empty
@@ -117,7 +141,11 @@ impl Parser {
                 continue;
             }
             let value = written(member.text, &reading.units, range).to_owned();
-            out.push(Filling { message: member.message, slot, value });
+            out.push(Filling {
+                message: member.message,
+                slot,
+                value,
+            });
         }
         out
     }
@@ -132,15 +160,21 @@ impl Parser {
         };
         let filled = reading.parts.iter().filter(|(_, range)| !range.is_empty());
         filled
-            .filter_map(|(place, range)| Some(Segment { place: *place, span: span(range)? }))
+            .filter_map(|(place, range)| {
+                Some(Segment {
+                    place: *place,
+                    span: span(range)?,
+                })
+            })
             .collect()
     }
 
     fn may_be_empty(&self, wanted: u16) -> bool {
         self.elements.iter().any(|e| match e {
-            Element::Slot { slot, want: Want::OneOf(all) } => {
-                *slot == wanted && all.iter().any(Vec::is_empty)
-            }
+            Element::Slot {
+                slot,
+                want: Want::OneOf(all),
+            } => *slot == wanted && all.iter().any(Vec::is_empty),
             _ => false,
         })
     }
@@ -148,24 +182,37 @@ impl Parser {
     pub(super) fn read(&self, member: Member<'_>) -> Reading {
         let units = units(member);
         let symbols: Vec<Symbol> = units.iter().map(Unit::to_align).collect();
-        let placed = align::align(&symbols, &self.columns);
+        let placed = align::align(&symbols, &self.profile);
         let mut parts = Parts::default();
         let mut from = (0, 0);
         for (at, place) in placed.iter().enumerate() {
-            let Some(element) = place.and_then(|column| self.element_of.get(column)) else { continue };
+            let Some(element) = place.and_then(|column| self.element_of.get(column)) else {
+                continue;
+            };
             let matches = match self.elements.get(*element) {
-                Some(Element::Fixed { symbol, .. }) => symbols.get(at).is_some_and(|s| s.word == *symbol),
+                Some(Element::Fixed { symbol, .. }) => {
+                    symbols.get(at).is_some_and(|s| s.word == *symbol)
+                }
                 _ => false,
             };
             if matches {
-                self.region(member.text, &units, from.0..at, from.1..*element, &mut parts);
+                self.region(
+                    member.text,
+                    &units,
+                    from.0..at,
+                    from.1..*element,
+                    &mut parts,
+                );
                 parts.push(Place::Fixed, at..at + 1);
                 from = (at + 1, element + 1);
             }
         }
         let rest = (from.0..units.len(), from.1..self.elements.len());
         self.region(member.text, &units, rest.0, rest.1, &mut parts);
-        Reading { units, parts: parts.0 }
+        Reading {
+            units,
+            parts: parts.0,
+        }
     }
 
     /// Shares the units between two matched fixed words out among the elements between them.
@@ -219,32 +266,45 @@ fn symbols(text: &str) -> Vec<u32> {
     units_of(text).iter().map(|u| u.symbol).collect()
 }
 
-/// The columns that an element stands for in the alignment.
-fn element_columns(element: &Element) -> Vec<align::Column> {
-    let column = |scores: Vec<(u32, i32)>| align::Column {
-        scores,
-        mismatch: -4,
-        skip: (-3, -2),
+/// The columns that an element stands for in the alignment, each with its symbols' scores.
+fn element_columns(element: &Element) -> Vec<(align::Column, Vec<(u32, i32)>)> {
+    let column = |mismatch, skip, main| align::Column {
+        mismatch,
+        skip,
+        main,
         ..align::Column::default()
     };
+    let slot = |scores: Vec<(u32, i32)>| (column(-4, (-3, -2), None), scores);
     match element {
-        Element::Fixed { symbol, .. } => vec![align::Column {
-            scores: vec![(*symbol, 32)],
-            mismatch: -24,
-            skip: (-8, -5),
-            main: Some(*symbol),
-            ..align::Column::default()
-        }],
-        Element::Slot { want: Want::OneOf(all), .. } => {
+        Element::Fixed { symbol, .. } => {
+            vec![(column(-24, (-8, -5), Some(*symbol)), vec![(*symbol, 32)])]
+        }
+        Element::Slot {
+            want: Want::OneOf(all),
+            ..
+        } => {
             let longest = all.iter().map(Vec::len).max().unwrap_or(0);
-            let at = |k: usize| all.iter().filter_map(move |a| a.get(k)).map(|s| (*s, 14)).collect();
-            (0..longest).map(|k| column(at(k))).collect()
+            let at = |k: usize| {
+                all.iter()
+                    .filter_map(move |a| a.get(k))
+                    .map(|s| (*s, 14))
+                    .collect()
+            };
+            (0..longest).map(|k| slot(at(k))).collect()
         }
-        Element::Slot { want: Want::Optional(words), .. } => {
-            words.iter().map(|s| column(vec![(*s, 14)])).collect()
-        }
-        Element::Slot { want: Want::Form(kind), .. } => vec![column(vec![(form_symbol(*kind), 20)])],
-        Element::Slot { want: Want::Words, .. } => vec![column(Vec::new())],
-        Element::Slot { want: Want::Free, .. } => Vec::new(),
+        Element::Slot {
+            want: Want::Optional(words),
+            ..
+        } => words.iter().map(|s| slot(vec![(*s, 14)])).collect(),
+        Element::Slot {
+            want: Want::Form(kind),
+            ..
+        } => vec![slot(vec![(form_symbol(*kind), 20)])],
+        Element::Slot {
+            want: Want::Words, ..
+        } => vec![slot(Vec::new())],
+        Element::Slot {
+            want: Want::Free, ..
+        } => Vec::new(),
     }
 }

@@ -34,7 +34,11 @@ enum Step {
 }
 
 /// Shares units out among elements.
-pub(super) fn share(elements: &[Element], text: &str, units: &[Unit]) -> Vec<(Place, Range<usize>)> {
+pub(super) fn share(
+    elements: &[Element],
+    text: &str,
+    units: &[Unit],
+) -> Vec<(Place, Range<usize>)> {
     let width = units.len() + 1;
     let mut cells = vec![(u32::MAX, Step::Start); width * (elements.len() + 1)];
     if let Some(start) = cells.first_mut() {
@@ -42,7 +46,11 @@ pub(super) fn share(elements: &[Element], text: &str, units: &[Unit]) -> Vec<(Pl
     }
     let mut offers = Vec::new();
     for row in 0..=elements.len() {
-        let word = if free_before(elements, row).is_some() { FREE_WORD } else { OWN_WORD };
+        let word = if free_before(elements, row).is_some() {
+            FREE_WORD
+        } else {
+            OWN_WORD
+        };
         for at in 0..width {
             let so_far = cells.get(row * width + at).map_or(u32::MAX, |c| c.0);
             if so_far == u32::MAX {
@@ -53,7 +61,12 @@ pub(super) fn share(elements: &[Element], text: &str, units: &[Unit]) -> Vec<(Pl
             }
             if let Some(element) = elements.get(row) {
                 offers.clear();
-                offer(element, text, units.get(at..).unwrap_or_default(), &mut offers);
+                offer(
+                    element,
+                    text,
+                    units.get(at..).unwrap_or_default(),
+                    &mut offers,
+                );
                 for &(length, cost) in &offers {
                     let to = (row + 1) * width + at + length;
                     reach(&mut cells, to, so_far + cost, Step::Take(length));
@@ -90,7 +103,10 @@ fn walk(elements: &[Element], units: usize, cells: &[(u32, Step)]) -> Vec<(Place
                 at = range.start;
                 match elements.get(row) {
                     Some(Element::Fixed { .. }) if length > 0 => parts.push((Place::Typo, range)),
-                    Some(Element::Slot { slot, want: Want::OneOf(_) }) => {
+                    Some(Element::Slot {
+                        slot,
+                        want: Want::OneOf(_),
+                    }) => {
                         parts.push((Place::Slot(*slot), range));
                     }
                     Some(Element::Slot { slot, .. }) if length > 0 => {
@@ -108,7 +124,10 @@ fn walk(elements: &[Element], units: usize, cells: &[(u32, Step)]) -> Vec<(Place
 /// The free slot that ends just before this row.
 fn free_before(elements: &[Element], row: usize) -> Option<u16> {
     match elements.get(row.checked_sub(1)?)? {
-        Element::Slot { slot, want: Want::Free } => Some(*slot),
+        Element::Slot {
+            slot,
+            want: Want::Free,
+        } => Some(*slot),
         _ => None,
     }
 }
@@ -125,37 +144,62 @@ fn offer(element: &Element, text: &str, units: &[Unit], out: &mut Vec<(usize, u3
                 out.push((1, MISSPELT));
             }
         }
-        Element::Slot { want: Want::OneOf(all), .. } => {
+        Element::Slot {
+            want: Want::OneOf(all),
+            ..
+        } => {
             let longest = all.iter().map(Vec::len).max().unwrap_or(0);
             out.push((0, ABSENT));
             foreign(units, longest + 2, out);
-            out.extend(all.iter().filter(|a| starts(units, a)).map(|a| (a.len(), 0)));
+            out.extend(
+                all.iter()
+                    .filter(|a| starts(units, a))
+                    .map(|a| (a.len(), 0)),
+            );
         }
-        Element::Slot { want: Want::Form(kind), .. } => {
+        Element::Slot {
+            want: Want::Form(kind),
+            ..
+        } => {
             out.push((0, ABSENT));
             foreign(units, 3, out);
             if units.first().is_some_and(|u| u.form == Some(*kind)) {
                 out.push((1, 0));
             }
         }
-        Element::Slot { want: Want::Words, .. } => {
+        Element::Slot {
+            want: Want::Words, ..
+        } => {
             out.push((0, ABSENT));
-            out.extend((1..).zip(units.iter().take(MAX_FIELD)).map(|(n, _)| (n, length(n) * 2)));
+            out.extend(
+                (1..)
+                    .zip(units.iter().take(MAX_FIELD))
+                    .map(|(n, _)| (n, length(n) * 2)),
+            );
         }
-        Element::Slot { want: Want::Optional(words), .. } => {
+        Element::Slot {
+            want: Want::Optional(words),
+            ..
+        } => {
             out.push((0, 1));
             foreign(units, words.len() + 1, out);
             if starts(units, words) {
                 out.push((words.len(), 0));
             }
         }
-        Element::Slot { want: Want::Free, .. } => out.push((0, 0)),
+        Element::Slot {
+            want: Want::Free, ..
+        } => out.push((0, 0)),
     }
 }
 
 fn foreign(units: &[Unit], most: usize, out: &mut Vec<(usize, u32)>) {
     let (value, word) = FOREIGN;
-    out.extend((1..).zip(units.iter().take(most)).map(|(n, _)| (n, value + word * length(n))));
+    out.extend(
+        (1..)
+            .zip(units.iter().take(most))
+            .map(|(n, _)| (n, value + word * length(n))),
+    );
 }
 
 fn length(units: usize) -> u32 {

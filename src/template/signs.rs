@@ -11,7 +11,6 @@ use std::collections::HashMap;
 
 use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
-
 use super::read::{Place, Reading, written};
 use super::unit::Unit;
 use super::{FieldKind, Member, Piece, Signs, Template, independence, typo, unit};
@@ -29,21 +28,33 @@ pub(super) fn count(template: &mut Template, members: &[Member<'_>], readings: &
     let slots: Vec<Option<u16>> = template.pieces.iter().map(slot).collect();
     let mut tally = Tally::new(readings);
     let mut choices: Vec<Vec<Option<u16>>> = Vec::new();
+    let mut variables: Vec<Words<'_>> = Vec::new();
     for ((piece, keys), slot) in template.pieces.iter_mut().zip(&keys).zip(&slots) {
         let Some(slot) = *slot else { continue };
         let values: Vec<Option<&[Unit]>> = readings.iter().map(|r| filling(r, slot)).collect();
-        let present: Vec<&[Unit]> =
-            values.iter().flatten().copied().filter(|v| !v.is_empty()).collect();
+        let present: Vec<&[Unit]> = values
+            .iter()
+            .flatten()
+            .copied()
+            .filter(|v| !v.is_empty())
+            .collect();
         let filled = u32::try_from(present.len()).unwrap_or(u32::MAX);
         match piece {
             Piece::Choice { alternatives, .. } => {
                 let taken = tally.choice(members, &values, alternatives, keys);
                 alternatives.sort_by_key(|a| std::cmp::Reverse(a.members));
-                choices.push(taken);
+                let words: Words<'_> = taken.iter().map(|t| keys.get(usize::from((*t)?))).collect();
+                // One variable used twice is one choice, not two that depend on each other.
+                if !variables.iter().any(|known| same(known, &words)) {
+                    variables.push(words);
+                    choices.push(taken);
+                }
             }
             Piece::Field { distinct, .. } => {
-                let mut raws: Vec<Vec<u32>> =
-                    present.iter().map(|v| v.iter().map(|u| u.raw).collect()).collect();
+                let mut raws: Vec<Vec<u32>> = present
+                    .iter()
+                    .map(|v| v.iter().map(|u| u.raw).collect())
+                    .collect();
                 raws.sort_unstable();
                 raws.dedup();
                 *distinct = u32::try_from(raws.len()).unwrap_or(u32::MAX);
@@ -66,6 +77,20 @@ pub(super) fn count(template: &mut Template, members: &[Member<'_>], readings: &
     template.signs = tally.finish(members, readings, &choices);
 }
 
+/// What each member chose at one place, as words.
+type Words<'k> = Vec<Option<&'k Vec<u32>>>;
+
+/// Whether two places hold the same words in nearly all members that have both.
+fn same(one: &Words<'_>, other: &Words<'_>) -> bool {
+    let both = || {
+        one.iter()
+            .zip(other)
+            .filter(|(a, b)| a.is_some() && b.is_some())
+    };
+    let equal = both().filter(|(a, b)| a == b).count();
+    equal > 0 && equal * 20 >= both().count() * 19
+}
+
 fn slot(piece: &Piece) -> Option<u16> {
     match piece {
         Piece::Fixed(_) => None,
@@ -79,7 +104,9 @@ fn slot(piece: &Piece) -> Option<u16> {
 fn alternatives(piece: &Piece) -> Vec<Vec<u32>> {
     let symbols = |text: &str| unit::units_of(text).iter().map(|u| u.symbol).collect();
     match piece {
-        Piece::Choice { alternatives, .. } => alternatives.iter().map(|a| symbols(&a.text)).collect(),
+        Piece::Choice { alternatives, .. } => {
+            alternatives.iter().map(|a| symbols(&a.text)).collect()
+        }
         Piece::Optional { text, .. } => vec![symbols(text)],
         _ => Vec::new(),
     }
@@ -87,7 +114,10 @@ fn alternatives(piece: &Piece) -> Vec<Vec<u32>> {
 
 /// What a member put into a slot; `None` when it left the place out.
 fn filling(reading: &Reading, slot: u16) -> Option<&[Unit]> {
-    let part = reading.parts.iter().find(|(place, _)| *place == Place::Slot(slot))?;
+    let part = reading
+        .parts
+        .iter()
+        .find(|(place, _)| *place == Place::Slot(slot))?;
     reading.units.get(part.1.clone())
 }
 
@@ -113,8 +143,11 @@ impl Tally {
         for reading in readings {
             let own: Vec<u32> = reading.units.iter().map(|u| u.symbol).collect();
             let mut seen: Vec<u64> = own.iter().map(|s| u64::from(*s)).collect();
-            let mut seen_pairs: Vec<u64> =
-                own.iter().zip(own.iter().skip(1)).map(|(a, b)| pair(*a, *b)).collect();
+            let mut seen_pairs: Vec<u64> = own
+                .iter()
+                .zip(own.iter().skip(1))
+                .map(|(a, b)| pair(*a, *b))
+                .collect();
             for (seen, into) in [(&mut seen, &mut words), (&mut seen_pairs, &mut pairs)] {
                 seen.sort_unstable();
                 seen.dedup();
@@ -124,7 +157,10 @@ impl Tally {
             }
         }
         Self {
-            signs: Signs { members, ..Signs::default() },
+            signs: Signs {
+                members,
+                ..Signs::default()
+            },
             units: readings.iter().map(|r| r.units.len()).sum(),
             known: 0,
             values: 0,
@@ -149,7 +185,9 @@ impl Tally {
         let mut taken = Vec::with_capacity(values.len());
         for value in values {
             let index = value.and_then(|v| {
-                keys.iter().position(|k| k.len() == v.len() && k.iter().zip(v).all(|(s, u)| *s == u.symbol))
+                keys.iter().position(|k| {
+                    k.len() == v.len() && k.iter().zip(v).all(|(s, u)| *s == u.symbol)
+                })
             });
             if let Some(alternative) = index.and_then(|i| alternatives.get_mut(i)) {
                 alternative.members += 1;
@@ -157,22 +195,42 @@ impl Tally {
             }
             taken.push(index.and_then(|i| u16::try_from(i).ok()));
         }
-        let filled: u32 = values.iter().flatten().count().try_into().unwrap_or(u32::MAX);
+        let filled: u32 = values
+            .iter()
+            .flatten()
+            .count()
+            .try_into()
+            .unwrap_or(u32::MAX);
         self.values += filled;
-        self.recurring += alternatives.iter().map(|a| a.members).filter(|n| *n >= 2).sum::<u32>();
-        let shares: Vec<f32> =
-            alternatives.iter().map(|a| a.members as f32 / filled.max(1) as f32).collect();
+        self.recurring += alternatives
+            .iter()
+            .map(|a| a.members)
+            .filter(|n| *n >= 2)
+            .sum::<u32>();
+        let shares: Vec<f32> = alternatives
+            .iter()
+            .map(|a| a.members as f32 / filled.max(1) as f32)
+            .collect();
         self.evenness.push(evenness(&shares));
         let ruled = shares.iter().any(|s| *s >= RULED);
         for (at, (value, index)) in values.iter().zip(&taken).enumerate() {
-            let (Some(value), None, Some(member)) = (value, index, members.get(at)) else { continue };
+            let (Some(value), None, Some(member)) = (value, index, members.get(at)) else {
+                continue;
+            };
             match value {
-                [one] if one.form.is_none() && self.once(one.symbol) && {
-                    let word = one.text(member.text);
-                    alternatives.iter().any(|a| typo::of(&a.text, word))
-                } => add(&mut self.typos, at, 1),
+                [one]
+                    if one.form.is_none() && self.once(one.symbol) && {
+                        let word = one.text(member.text);
+                        alternatives.iter().any(|a| typo::of(&a.text, word))
+                    } =>
+                {
+                    add(&mut self.typos, at, 1);
+                }
                 value if ruled => {
-                    let own = value.iter().filter(|u| u.form.is_none() && self.once(u.symbol)).count();
+                    let own = value
+                        .iter()
+                        .filter(|u| u.form.is_none() && self.once(u.symbol))
+                        .count();
                     add(&mut self.own, at, own);
                 }
                 _ => {}
@@ -218,9 +276,10 @@ impl Tally {
     /// sender's name are nobody's own words.
     fn novel(&self, units: &[Unit]) -> usize {
         let fresh = |a: Option<&Unit>, b: Option<&Unit>| match (a, b) {
-            (Some(a), Some(b)) => {
-                self.pairs.get(&pair(a.symbol, b.symbol)).is_none_or(|n| *n == 1)
-            }
+            (Some(a), Some(b)) => self
+                .pairs
+                .get(&pair(a.symbol, b.symbol))
+                .is_none_or(|n| *n == 1),
             _ => true,
         };
         let mut count = 0;
@@ -245,14 +304,21 @@ impl Tally {
         let some = |counts: &[u32]| {
             u32::try_from(counts.iter().filter(|n| **n > 0).count()).unwrap_or(u32::MAX)
         };
-        (self.signs.own_words, self.signs.members_with_own_words) = (total(&self.own), some(&self.own));
+        (self.signs.own_words, self.signs.members_with_own_words) =
+            (total(&self.own), some(&self.own));
         (self.signs.typos, self.signs.members_with_typos) = (total(&self.typos), some(&self.typos));
-        self.signs.recurring =
-            if self.values == 0 { 0.0 } else { self.recurring as f32 / self.values as f32 };
+        self.signs.recurring = if self.values == 0 {
+            0.0
+        } else {
+            self.recurring as f32 / self.values as f32
+        };
         self.signs.evenness =
             self.evenness.iter().fold(0.0, |a, b| a + b) / self.evenness.len().max(1) as f32;
         (self.signs.pairs_tested, self.signs.pairs_dependent) = independence::pairs(choices);
-        let hidden = members.iter().filter(|m| fingerprint::disguised(m.text)).count();
+        let hidden = members
+            .iter()
+            .filter(|m| fingerprint::disguised(m.text))
+            .count();
         self.signs.disguised = u32::try_from(hidden).unwrap_or(u32::MAX);
         self.signs.exact = exact(readings);
         self.signs
@@ -271,8 +337,16 @@ fn pair(a: u32, b: u32) -> u64 {
 
 /// Entropy of the shares as a part of what it could be: 1 when all are used alike.
 fn evenness(shares: &[f32]) -> f32 {
-    let entropy: f32 = shares.iter().filter(|s| **s > 0.0).map(|s| -s * s.log2()).sum();
-    if shares.len() < 2 { 0.0 } else { (entropy / (shares.len() as f32).log2()).clamp(0.0, 1.0) }
+    let entropy: f32 = shares
+        .iter()
+        .filter(|s| **s > 0.0)
+        .map(|s| -s * s.log2())
+        .sum();
+    if shares.len() < 2 {
+        0.0
+    } else {
+        (entropy / (shares.len() as f32).log2()).clamp(0.0, 1.0)
+    }
 }
 
 /// Members whose text is the most common one, but for the sender's own name.
@@ -280,7 +354,11 @@ fn exact(readings: &[Reading]) -> u32 {
     let mut counts: HashMap<Vec<u32>, u32, Xxh3DefaultBuilder> = HashMap::default();
     for reading in readings {
         let name = |u: &Unit| u.form == Some(FieldKind::Name);
-        let text = reading.units.iter().map(|u| if name(u) { u.symbol } else { u.raw }).collect();
+        let text = reading
+            .units
+            .iter()
+            .map(|u| if name(u) { u.symbol } else { u.raw })
+            .collect();
         *counts.entry(text).or_default() += 1;
     }
     counts.into_values().max().unwrap_or(0)

@@ -7,7 +7,7 @@
 //! their combinations need not be listed.
 //!
 //! Source: J. Rissanen, "Modeling by shortest data description", 1978, used for text templates
-//! by InfoShield (M.-C. Lee et al., 2021); we cut by an exact dynamic programme instead of greedily.
+//! by `InfoShield` (M.-C. Lee et al., 2021); we cut by an exact dynamic programme instead of greedily.
 
 use std::ops::Range;
 
@@ -34,7 +34,11 @@ const LEFT_OUT: usize = 4;
 
 /// Members that must share a value for it to be an alternative, of so many members.
 pub(super) fn recurs_from(members: u32) -> u32 {
-    if members < 4 { 1 } else { (members / 25).max(2) }
+    if members < 4 {
+        1
+    } else {
+        (members / 25).max(2)
+    }
 }
 
 /// What a sequence has in a column: nothing, a left-out passage, or the n-th symbol of the column.
@@ -65,10 +69,15 @@ pub(super) fn stretches(columns: &Columns, sequences: &[Sequence]) -> Stretches 
     let weights: Vec<u32> = sequences.iter().map(|s| s.weight).collect();
     let members = weights.iter().sum();
     let missing = missing(columns, &weights, members);
-    let cells: Vec<Cells> =
-        (0..columns.width).map(|at| cells(columns, sequences, &missing, at, members)).collect();
+    let cells: Vec<Cells> = (0..columns.width)
+        .map(|at| cells(columns, sequences, &missing, at, members))
+        .collect();
     let (ranges, bits) = cut(&cells, &weights, members);
-    Stretches { ranges, bits, missing }
+    Stretches {
+        ranges,
+        bits,
+        missing,
+    }
 }
 
 /// Marks runs of gaps that span several columns which most members have.
@@ -76,8 +85,13 @@ fn missing(columns: &Columns, weights: &[u32], members: u32) -> Vec<Vec<bool>> {
     let full: Vec<bool> = (0..columns.width)
         .map(|at| {
             let has = |row: &Vec<Option<u32>>| row.get(at).is_some_and(Option::is_some);
-            let n: u32 =
-                columns.cells.iter().zip(weights).filter(|(row, _)| has(row)).map(|(_, w)| w).sum();
+            let n: u32 = columns
+                .cells
+                .iter()
+                .zip(weights)
+                .filter(|(row, _)| has(row))
+                .map(|(_, w)| w)
+                .sum();
             n * 5 >= members * 4
         })
         .collect();
@@ -89,7 +103,11 @@ fn missing(columns: &Columns, weights: &[u32], members: u32) -> Vec<Vec<bool>> {
             let run = row.iter().skip(from).take_while(|c| c.is_none()).count();
             let lacks = full.iter().skip(from).take(run).filter(|f| **f).count();
             if lacks >= LEFT_OUT {
-                marks.iter_mut().skip(from).take(run).for_each(|m| *m = true);
+                marks
+                    .iter_mut()
+                    .skip(from)
+                    .take(run)
+                    .for_each(|m| *m = true);
             }
             from += run + 1;
         }
@@ -110,7 +128,9 @@ fn cells(
     let mut present = 0;
     for ((row, sequence), left_out) in columns.cells.iter().zip(sequences).zip(missing) {
         let unit = row.get(at).copied().flatten();
-        let symbol = unit.and_then(|u| sequence.symbols.get(u as usize)).map(|s| s.word);
+        let symbol = unit
+            .and_then(|u| sequence.symbols.get(u as usize))
+            .map(|s| s.word);
         let id = match symbol {
             Some(symbol) => {
                 let known = symbols.iter().position(|(s, _)| *s == symbol);
@@ -130,7 +150,12 @@ fn cells(
         ids.push(id);
     }
     let most = symbols.iter().map(|s| s.1).max().unwrap_or(0);
-    let formed = symbols.iter().filter(|s| is_form(s.0)).map(|s| s.1).max().unwrap_or(0);
+    let formed = symbols
+        .iter()
+        .filter(|s| is_form(s.0))
+        .map(|s| s.1)
+        .max()
+        .unwrap_or(0);
     Cells {
         ids,
         fixed: most * 10 >= present * 9 && present * 2 > members,
@@ -202,7 +227,14 @@ struct Coder<'w> {
 impl<'w> Coder<'w> {
     fn new(weights: &'w [u32], members: u32) -> Self {
         let recurs = recurs_from(members);
-        Self { weights, recurs, of: Vec::new(), values: Vec::new(), next: Vec::new(), seen: Vec::new() }
+        Self {
+            weights,
+            recurs,
+            of: Vec::new(),
+            values: Vec::new(),
+            next: Vec::new(),
+            seen: Vec::new(),
+        }
     }
 
     fn start(&mut self) {
@@ -210,7 +242,11 @@ impl<'w> Coder<'w> {
         self.of.resize(self.weights.len(), 0);
         self.values.clear();
         let members = self.weights.iter().sum();
-        self.values.push(Value { members, words: 0, missing: true });
+        self.values.push(Value {
+            members,
+            words: 0,
+            missing: true,
+        });
     }
 
     /// Splits the values by what stands in one more column.
@@ -218,9 +254,17 @@ impl<'w> Coder<'w> {
         self.next.clear();
         self.seen.clear();
         for ((of, &id), &weight) in self.of.iter_mut().zip(ids).zip(self.weights) {
-            let known = self.seen.iter().find(|(a, b, _)| a == of && *b == id).map(|s| s.2);
+            let known = self
+                .seen
+                .iter()
+                .find(|(a, b, _)| a == of && *b == id)
+                .map(|s| s.2);
             let class = known.unwrap_or_else(|| {
-                let before = self.values.get(usize::from(*of)).copied().unwrap_or_default();
+                let before = self
+                    .values
+                    .get(usize::from(*of))
+                    .copied()
+                    .unwrap_or_default();
                 let class = u16::try_from(self.next.len()).unwrap_or(u16::MAX);
                 self.next.push(Value {
                     members: 0,
@@ -242,7 +286,10 @@ impl<'w> Coder<'w> {
     fn cost(&self) -> f32 {
         let counted = || self.values.iter().filter(|v| !v.missing);
         let members: u32 = counted().map(|v| v.members).sum();
-        let alone: u32 = counted().map(|v| v.members).filter(|n| *n < self.recurs).sum();
+        let alone: u32 = counted()
+            .map(|v| v.members)
+            .filter(|n| *n < self.recurs)
+            .sum();
         let choosing = |n: u32| (members as f32 / n.max(1) as f32).log2();
         let mut bits = 0.0;
         let mut kinds = 0;

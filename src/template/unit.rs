@@ -9,7 +9,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::align::Symbol;
-use super::{FieldKind, Member};
+use super::{FieldKind, Member, date};
 use crate::fingerprint::{self, Class, MAX_TOKENS, Token};
 
 /// The symbol that all values of one form share.
@@ -20,7 +20,8 @@ pub(super) const fn form_symbol(kind: FieldKind) -> u32 {
 
 /// Whether a symbol stands for values of a form.
 pub(super) const fn is_form(symbol: u32) -> bool {
-    (symbol ^ 0x6e61_6d65) & 0x00ff_ffff == 0 && (symbol ^ 0x6e61_6d65) >> 24 <= FieldKind::Words as u32
+    (symbol ^ form_symbol(FieldKind::Name)) >> 24 <= FieldKind::Words as u32
+        && (symbol ^ form_symbol(FieldKind::Name)).trailing_zeros() >= 24
 }
 
 /// One thing to align.
@@ -41,7 +42,10 @@ pub(super) struct Unit {
 impl Unit {
     /// The unit as the aligner takes it.
     pub(super) fn to_align(&self) -> Symbol {
-        Symbol { word: self.symbol, opens: self.opens }
+        Symbol {
+            word: self.symbol,
+            opens: self.opens,
+        }
     }
 
     /// The unit as written.
@@ -57,31 +61,45 @@ pub(super) fn slice(text: &str, from: u32, to: u32) -> &str {
 
 /// Reads a member's text.
 pub(super) fn units(member: Member<'_>) -> Vec<Unit> {
-    let tokens = tokens(member.text);
-    let name = SenderName::new(member.sender);
-    let mut out = Vec::with_capacity(tokens.len());
-    let mut at = 0;
-    while let Some(token) = tokens.get(at) {
-        let length = name.run(member.text, &tokens, at);
-        let last = tokens.get((at + length).saturating_sub(1)).unwrap_or(token);
-        let span = token.span.start..last.span.end;
-        let before = out.last().map_or(0, |u: &Unit| u.span.end);
-        let opens = out.is_empty() || ends(slice(member.text, before, span.start));
-        out.push(if length == 0 {
-            unit(token, slice(member.text, token.span.start, token.span.end), opens)
-        } else {
-            let raw = fold(slice(member.text, span.start, span.end));
-            Unit { symbol: form_symbol(FieldKind::Name), raw: hash(&raw), form: Some(FieldKind::Name), opens, span }
-        });
-        at += length.max(1);
-    }
-    out
+    read(member.text, &SenderName::new(member.sender))
 }
 
 /// Reads a text that has no sender, such as a piece of a template.
 pub(super) fn units_of(text: &str) -> Vec<Unit> {
+    read(text, &SenderName::new(""))
+}
+
+fn read(text: &str, name: &SenderName) -> Vec<Unit> {
     let tokens = tokens(text);
-    tokens.iter().map(|t| unit(t, slice(text, t.span.start, t.span.end), false)).collect()
+    let mut out: Vec<Unit> = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let before = out.last().map_or(0, |u| u.span.end);
+        let opens = out.is_empty() || ends(slice(text, before, token.span.start));
+        let (length, form) = match (name.run(text, &tokens, at), date::run(text, &tokens, at)) {
+            (0, 0) => (1, form(token.class)),
+            (0, days) => (days, Some(FieldKind::Date)),
+            (names, _) => (names, Some(FieldKind::Name)),
+        };
+        let last = tokens.get(at + length - 1).unwrap_or(token);
+        let span = token.span.start..last.span.end;
+        let (symbol, raw) = match form {
+            None => (token.hash, token.hash),
+            Some(kind) => (
+                form_symbol(kind),
+                hash(&fold(slice(text, span.start, span.end))),
+            ),
+        };
+        out.push(Unit {
+            symbol,
+            raw,
+            form,
+            opens,
+            span,
+        });
+        at += length;
+    }
+    out
 }
 
 fn tokens(text: &str) -> Vec<Token> {
@@ -99,21 +117,21 @@ fn ends(between: &str) -> bool {
     })
 }
 
-fn unit(token: &Token, written: &str, opens: bool) -> Unit {
-    let form = match token.class {
+const fn form(class: Class) -> Option<FieldKind> {
+    match class {
         Class::Word => None,
         Class::Number => Some(FieldKind::Number),
         Class::Date => Some(FieldKind::Date),
         Class::Code => Some(FieldKind::Code),
         Class::Link => Some(FieldKind::Link),
         Class::Address => Some(FieldKind::Address),
-    };
-    let raw = if form.is_none() { token.hash } else { hash(&written.to_lowercase()) };
-    let symbol = form.map_or(token.hash, form_symbol);
-    Unit { symbol, raw, form, opens, span: token.span.clone() }
+    }
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "the low half of a good hash is a good hash")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "the low half of a good hash is a good hash"
+)]
 fn hash(text: &str) -> u32 {
     xxh3_64(text.as_bytes()) as u32
 }
@@ -123,7 +141,10 @@ fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
-    word.nfkd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase).collect()
+    word.nfkd()
+        .filter(|&c| !is_combining_mark(c))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The words of a display name.
@@ -142,7 +163,11 @@ impl SenderName {
             .collect();
         let hashes = parts().map(|t| t.hash).collect();
         let initials = words.iter().filter_map(|w| w.chars().next()).collect();
-        Self { words, hashes, initials }
+        Self {
+            words,
+            hashes,
+            initials,
+        }
     }
 
     /// Tokens from `at` on that spell the name; 0 when they don't.
@@ -162,7 +187,10 @@ impl SenderName {
             length += 1;
         }
         let alone = || {
-            let before = at.checked_sub(1).and_then(|i| tokens.get(i)).map_or(0, |t| t.span.end);
+            let before = at
+                .checked_sub(1)
+                .and_then(|i| tokens.get(i))
+                .map_or(0, |t| t.span.end);
             let after = tokens.get(at + length).map_or(u32::MAX, |t| t.span.start);
             let first = tokens.get(at).map_or(0, |t| t.span.start);
             let last = tokens.get(at + length - 1).map_or(0, |t| t.span.end);
@@ -178,7 +206,9 @@ impl SenderName {
             return true;
         }
         // Most tokens fail on their first character, without an allocation.
-        let Some(first) = raw.chars().next() else { return false };
+        let Some(first) = raw.chars().next() else {
+            return false;
+        };
         if first.is_ascii() && !self.initials.contains(&first.to_ascii_lowercase()) {
             return false;
         }
@@ -189,7 +219,9 @@ impl SenderName {
     fn starts(&self, raw: &str) -> bool {
         let mut chars = raw.chars();
         match (chars.next(), chars.next()) {
-            (Some(only), None) => only.is_uppercase() && only.to_lowercase().any(|c| self.initials.contains(&c)),
+            (Some(only), None) => {
+                only.is_uppercase() && only.to_lowercase().any(|c| self.initials.contains(&c))
+            }
             _ => false,
         }
     }
