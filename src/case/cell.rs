@@ -6,7 +6,7 @@
 
 use polars::prelude::{
     BinaryChunked, Column, DataType, Int64Chunked, IntoColumn, ListBuilderTrait, ListPrimitiveChunkedBuilder,
-    ListStringChunkedBuilder, NamedFrom, PolarsError, PolarsResult, Series, polars_err,
+    ListStringChunkedBuilder, NewChunkedArray, PolarsError, PolarsResult, Series, polars_err,
 };
 use polars::datatypes::Int64Type;
 

@@ -9,9 +9,13 @@ use std::{
     path::Path,
 };
 
-use polars::prelude::{
-    BatchedWriter, BooleanChunked, DataFrame, KeyValueMetadata, ParquetCompression, ParquetReader, ParquetWriter, PolarsResult,
-    Schema, SerReader, ZstdLevel,
+use polars::{
+    io::parquet::write::BatchedWriter,
+    polars_utils::compression::ZstdLevel,
+    prelude::{
+        BooleanChunked, DataFrame, KeyValueMetadata, NewChunkedArray, ParquetCompression, ParquetReader,
+        ParquetWriter, PolarsResult, Schema, SerReader,
+    },
 };
 use sha2::{Digest, Sha256};
 
@@ -108,7 +112,7 @@ impl Growing {
     /// Writes what is left, syncs and seals the file.
     pub(super) fn finish(mut self, path: &Path) -> Result<Sealed, CaseError> {
         let rest = std::mem::take(&mut self.pending);
-        let mut end = || {
+        let end = || {
             if rest.height() > 0 {
                 self.flush(rest)?;
             }

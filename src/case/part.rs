@@ -136,9 +136,9 @@ impl Case {
             return Err(order(Table::Messages, row.message));
         }
         let range = next..end;
-        let stray = |keys: &mut dyn Iterator<Item = u32>, strict: bool| {
+        let stray = |mut keys: &mut dyn Iterator<Item = u32>, strict: bool| {
             let mut least = range.start;
-            keys.find(|&key| {
+            Iterator::find(&mut keys, |&key| {
                 let fits = range.contains(&key) && key >= least;
                 least = key.saturating_add(u32::from(strict));
                 !fits

@@ -168,7 +168,7 @@ impl RunWriter<'_> {
             std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::btree_map::Entry::Vacant(entry) => entry.insert(Growing::create(&path, R::TABLE)?),
         };
-        let append = || table.append(&R::frame(rows)?);
+        let mut append = || table.append(&R::frame(rows)?);
         append().map_err(CaseError::table(&path))
     }
 
