@@ -5,7 +5,7 @@
 //! lists as lists of strings or int64; sketches as little-endian bytes, which cost no decoding.
 
 use polars::prelude::{
-    BinaryChunked, Column, DataType, Int64Chunked, IntoColumn, ListBuilderTrait, ListPrimitiveChunkedBuilder,
+    BinaryChunked, Column, DataType, IntoColumn, ListBuilderTrait, ListPrimitiveChunkedBuilder,
     ListStringChunkedBuilder, NewChunkedArray, PolarsError, PolarsResult, Series, polars_err,
 };
 use polars::datatypes::Int64Type;
@@ -252,9 +252,4 @@ impl Packed {
         }
         Ok(())
     }
-}
-
-/// The key column of a table, as it is stored.
-pub(super) fn keys<'a>(column: &'a Column) -> PolarsResult<&'a Int64Chunked> {
-    column.i64()
 }

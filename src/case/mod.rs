@@ -12,6 +12,7 @@
 //! | [`columns`] | lean columns for hot paths |
 //! | [`accounts`] | (platform, handle) to account keys; the table of accounts |
 //! | [`runs`] | what an analysis derived: written once, read by table |
+//! | [`stream`] | any table as a stream of frames |
 //! | [`summary`] | counts for the head of a report |
 //! | [`audit`] | the hash-chained log |
 //! | [`pseudonym`] | handles to stable pseudonyms by the case's key |
@@ -23,12 +24,13 @@ pub mod cell;
 pub mod columns;
 pub mod error;
 mod ledger;
-mod parquet;
+pub(crate) mod parquet;
 pub mod part;
 pub mod pseudonym;
 pub mod rows;
 pub mod runs;
 pub mod store;
+pub mod stream;
 pub mod summary;
 pub mod tables;
 pub mod verify;
