@@ -35,6 +35,11 @@ pub mod summary;
 pub mod tables;
 pub mod verify;
 
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
+
 pub use accounts::AccountBook;
 pub use columns::{SketchColumns, TextColumns};
 pub use error::CaseError;
