@@ -1,3 +1,52 @@
 //! The case on disk, and the order of the stages.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`rows`] | rows of all tables as plain values |
+//! | [`cell`] | one value of a row to and from a column |
+//! | [`tables`] | the tables: names, columns, rows to and from frames |
+//! | `parquet` | frames to and from Parquet files that are synced and sealed with a digest |
+//! | `ledger` | `case.db`: what is entered there, one transaction at a time |
+//! | [`store`] | the folder: create, open, lock, key |
+//! | [`part`] | ingest: parts are committed, and read one at a time |
+//! | [`columns`] | lean columns for hot paths |
+//! | [`accounts`] | (platform, handle) to account keys; the table of accounts |
+//! | [`runs`] | what an analysis derived: written once, read by table |
+//! | [`stream`] | any table as a stream of frames |
+//! | [`summary`] | counts for the head of a report |
+//! | [`audit`] | the hash-chained log |
+//! | [`pseudonym`] | handles to stable pseudonyms by the case's key |
+//! | [`verify`] | files, sources, messages and log against what was recorded |
 
+pub mod accounts;
+pub mod audit;
+pub mod cell;
+pub mod columns;
+pub mod error;
+mod ledger;
+pub(crate) mod parquet;
+pub mod part;
+pub mod pseudonym;
 pub mod rows;
+pub mod runs;
+pub mod store;
+pub mod stream;
+pub mod summary;
+pub mod tables;
+pub mod verify;
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
+
+pub use accounts::AccountBook;
+pub use columns::{SketchColumns, TextColumns};
+pub use error::CaseError;
+pub use part::{Part, PartReader};
+pub use pseudonym::pseudonym;
+pub use runs::RunWriter;
+pub use store::Case;
+pub use summary::Summary;
+pub use tables::Table;
+pub use verify::{VerifyPlan, VerifyReport, verify};

@@ -302,3 +302,59 @@ pub struct RunRow {
     /// Parameters as JSON.
     pub parameters: String,
 }
+
+/// A row of `sketches`: one message's sketch, stored as little-endian bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SketchRow {
+    /// Key of the message.
+    pub message: u32,
+    /// Digest of the normalised token sequence.
+    pub digest: u128,
+    /// Token hashes in order.
+    pub tokens: Vec<u32>,
+    /// Index of the first token of each paragraph.
+    pub blocks: Vec<u32>,
+}
+
+/// A row of `media`: one attachment of one message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MediaRow {
+    /// Key of the message.
+    pub message: u32,
+    /// SHA-256 of the decoded bytes, lower-case hex.
+    pub sha256: String,
+    /// File name; empty when there is none.
+    pub name: String,
+    /// Media type as declared.
+    pub media_type: String,
+    /// Size of the decoded bytes.
+    pub bytes: u64,
+}
+
+/// A row of `handles`: an account as it was first met.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HandleRow {
+    /// Key of the account.
+    pub account: u32,
+    /// `mail`.
+    pub platform: String,
+    /// Normalised address.
+    pub handle: String,
+}
+
+/// How far an input file was read; kept in the ledger.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InputRow {
+    /// Path as it was named.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub digest: [u8; 32],
+    /// Bytes.
+    pub bytes: u64,
+    /// Records (over all members) that are committed.
+    pub records: u64,
+    /// Whether it was read to its end.
+    pub complete: bool,
+    /// Key of the first source that came from it.
+    pub first_source: u32,
+}

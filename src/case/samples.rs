@@ -1,0 +1,221 @@
+//! Rows for this room's tests: any values that a row can hold, and parts that follow each other.
+
+use proptest::{collection::vec, option, prelude::*};
+
+use super::{
+    Part,
+    rows::{
+        AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow, HandleRow, InputRow, MediaRow,
+        MemberRow, MessageRow, SketchRow, SourceRow, TemplateRow, TextRow, TraceRow,
+    },
+};
+
+/// Any text: empty, with emoji, quotes, line ends, NUL.
+pub(super) fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(String::new()),
+        Just("\u{1F469}\u{200D}\u{1F680} \"quoted\",\r\n\0\u{202E}".to_owned()),
+        "\\PC{0,12}",
+        any::<String>(),
+    ]
+}
+
+fn maybe() -> impl Strategy<Value = Option<String>> {
+    option::of(text())
+}
+
+fn texts() -> impl Strategy<Value = Vec<String>> {
+    vec(text(), 0..4)
+}
+
+/// Sizes that int64 holds; greater ones are stored as its greatest.
+fn size() -> impl Strategy<Value = u64> {
+    prop_oneof![Just(0), Just(i64::MAX.cast_unsigned()), 0..1_u64 << 40]
+}
+
+fn time() -> impl Strategy<Value = Option<i64>> {
+    option::of(prop_oneof![Just(i64::MIN), Just(i64::MAX), any::<i64>()])
+}
+
+prop_compose! {
+    pub(super) fn message()(
+        (message, external_id, platform, source) in (any::<u32>(), maybe(), text(), any::<u32>()),
+        (offset, length, digest, account, display_name) in (size(), size(), text(), any::<Option<u32>>(), text()),
+        (sent_at, received_at, subject, language, words) in (time(), time(), text(), maybe(), any::<u32>()),
+        (in_reply_to, repost_of, thread) in (maybe(), maybe(), maybe()),
+        (recipients, links, tags, media, defects) in (texts(), texts(), texts(), texts(), texts()),
+    ) -> MessageRow {
+        MessageRow {
+            message, external_id, platform, source, offset, length, digest, account, display_name, sent_at, received_at,
+            subject, language, words, in_reply_to, repost_of, thread, recipients, links, tags, media, defects,
+        }
+    }
+}
+
+prop_compose! {
+    pub(super) fn trace()(
+        message in any::<u32>(),
+        (relay_ip, relay_net, relay_host, relay_domain) in (maybe(), maybe(), maybe(), maybe()),
+        (origin_net, client, message_id_form, boundary_form) in (maybe(), maybe(), maybe(), maybe()),
+        (header_order, mime_shape, utc_offset, spf, dkim) in (maybe(), maybe(), any::<Option<i16>>(), maybe(), maybe()),
+        (dmarc, dkim_domain, delay, list_id, bulk) in (maybe(), maybe(), time(), maybe(), texts()),
+    ) -> TraceRow {
+        TraceRow {
+            message, relay_ip, relay_net, relay_host, relay_domain, origin_net, client, message_id_form, boundary_form,
+            header_order, mime_shape, utc_offset, spf, dkim, dmarc, dkim_domain, delay, list_id, bulk,
+        }
+    }
+}
+
+prop_compose! {
+    pub(super) fn words()(message in any::<u32>(), own_text in text(), quoted_text in text()) -> TextRow {
+        TextRow { message, own_text, quoted_text }
+    }
+}
+
+prop_compose! {
+    pub(super) fn sketch()(
+        message in any::<u32>(), digest in any::<u128>(), tokens in vec(any::<u32>(), 0..9), blocks in vec(any::<u32>(), 0..3),
+    ) -> SketchRow {
+        SketchRow { message, digest, tokens, blocks }
+    }
+}
+
+prop_compose! {
+    pub(super) fn media()(
+        message in any::<u32>(), sha256 in text(), name in text(), media_type in text(), bytes in size(),
+    ) -> MediaRow {
+        MediaRow { message, sha256, name, media_type, bytes }
+    }
+}
+
+prop_compose! {
+    pub(super) fn handle()(account in any::<u32>(), platform in text(), handle in text()) -> HandleRow {
+        HandleRow { account, platform, handle }
+    }
+}
+
+prop_compose! {
+    pub(super) fn source()(
+        (source, parent, name, format, digest) in (any::<u32>(), any::<Option<u32>>(), text(), text(), maybe()),
+        (bytes, state, messages, repeated, defects) in (size(), text(), size(), size(), texts()),
+    ) -> SourceRow {
+        SourceRow { source, parent, name, format, digest, bytes, state, messages, repeated, defects }
+    }
+}
+
+prop_compose! {
+    pub(super) fn account()(
+        (account, platform, handle, display_name) in (any::<u32>(), text(), text(), text()),
+        (domain, first, last, messages) in (text(), time(), time(), any::<u32>()),
+    ) -> AccountRow {
+        AccountRow { account, platform, handle, display_name, domain, first, last, messages }
+    }
+}
+
+prop_compose! {
+    pub(super) fn group()(message in any::<u32>(), group in any::<u32>(), similarity in 0.0_f32..=1.0) -> GroupRow {
+        GroupRow { message, group, similarity }
+    }
+}
+
+prop_compose! {
+    pub(super) fn template()(
+        (group, campaign, pattern, pieces) in (any::<u32>(), any::<Option<u32>>(), text(), text()),
+        (coverage, choices, fields) in (0.0_f32..=1.0, any::<u32>(), any::<u32>()),
+    ) -> TemplateRow {
+        TemplateRow { group, campaign, pattern, pieces, coverage, choices, fields }
+    }
+}
+
+prop_compose! {
+    pub(super) fn filling()(message in any::<u32>(), group in any::<u32>(), slot in any::<u16>(), value in text()) -> FillingRow {
+        FillingRow { message, group, slot, value }
+    }
+}
+
+prop_compose! {
+    pub(super) fn edge()(
+        a in any::<u32>(), b in any::<u32>(), layer in text(), weight in any::<f64>(), p_value in 0.0..=1.0, q_value in 0.0..=1.0,
+    ) -> EdgeRow {
+        EdgeRow { a, b, layer, weight, p_value, q_value }
+    }
+}
+
+prop_compose! {
+    pub(super) fn cluster()(account in any::<u32>(), cluster in any::<u32>(), strength in 0.0..=1.0) -> ClusterRow {
+        ClusterRow { account, cluster, strength }
+    }
+}
+
+prop_compose! {
+    pub(super) fn campaign()(
+        (campaign, verdict, score, weight, messages) in (any::<u32>(), text(), 0.0..=1.0, any::<f64>(), any::<u32>()),
+        (accounts, first, last, operation, summary, wanted) in
+            (any::<u32>(), time(), time(), any::<Option<u32>>(), text(), text()),
+    ) -> CampaignRow {
+        CampaignRow { campaign, verdict, score, weight, messages, accounts, first, last, operation, summary, wanted }
+    }
+}
+
+prop_compose! {
+    pub(super) fn member()(
+        (message, external_id, campaign, operation) in (any::<u32>(), maybe(), any::<u32>(), any::<Option<u32>>()),
+        (verdict, score, group, kind) in (text(), 0.0..=1.0, any::<Option<u32>>(), text()),
+    ) -> MemberRow {
+        MemberRow { message, external_id, campaign, operation, verdict, score, group, kind }
+    }
+}
+
+prop_compose! {
+    pub(super) fn evidence()(
+        (campaign, rule, family, weight) in (any::<u32>(), text(), text(), any::<f64>()),
+        (text, caveat, messages) in (text(), text(), vec(any::<u32>(), 0..5)),
+    ) -> EvidenceRow {
+        EvidenceRow { campaign, rule, family, weight, text, caveat, messages }
+    }
+}
+
+/// A part of `count` messages from `first` on, each by an account of its own.
+pub(super) fn part(first: u32, count: u32) -> Part {
+    let keys = first..first + count;
+    Part {
+        messages: keys
+            .clone()
+            .map(|message| MessageRow {
+                message,
+                external_id: Some(format!("{message}@example.org")),
+                digest: format!("{message:064x}"),
+                platform: "mail".to_owned(),
+                account: Some(message),
+                display_name: format!("Name {message}"),
+                sent_at: Some(1_700_000_000 + i64::from(message)),
+                recipients: vec!["office@example.gov".to_owned()],
+                defects: vec!["missing_date@0: {}".to_owned()],
+                ..MessageRow::default()
+            })
+            .collect(),
+        texts: keys
+            .clone()
+            .map(|message| TextRow { message, own_text: format!("text {message}"), quoted_text: String::new() })
+            .collect(),
+        traces: keys.clone().map(|message| TraceRow { message, ..TraceRow::default() }).collect(),
+        sketches: keys
+            .clone()
+            .map(|message| SketchRow { message, digest: u128::from(message), tokens: vec![message; 3], blocks: vec![0] })
+            .collect(),
+        media: vec![],
+        handles: keys
+            .map(|account| HandleRow { account, platform: "mail".to_owned(), handle: format!("a{account}@example.org") })
+            .collect(),
+        sources: vec![SourceRow { source: 0, name: "in.mbox".to_owned(), messages: 1, repeated: 2, ..SourceRow::default() }],
+        inputs: vec![InputRow {
+            name: "in.mbox".to_owned(),
+            digest: [9; 32],
+            bytes: 100,
+            records: u64::from(first + count),
+            complete: false,
+            first_source: 0,
+        }],
+    }
+}
