@@ -1,1 +1,21 @@
-//! Reports for people: HTML, Markdown, JSON.
+//! Reports for people: HTML, Markdown, JSON, and the terminal.
+//!
+//! In: rows of a case ([`Rows`]). Out: a [`Dossier`], and its renderings. What a report says and
+//! what it never says stands in [`words`].
+
+mod archive_facts;
+mod assemble;
+pub mod clean;
+pub mod dossier;
+pub mod evidence;
+pub mod exemplar;
+pub mod pieces;
+mod senders;
+mod sources;
+mod svg;
+pub mod timeline;
+pub mod words;
+
+pub use archive_facts::{ArchiveFacts, MachineCounts, TRAITS};
+pub use assemble::{DETAILED, Names, Rows, detailed};
+pub use dossier::Dossier;
