@@ -146,7 +146,7 @@ impl Dossier {
             case: clean::visible(&rows.case),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             revealed: names.revealed(),
-            contact: rows.contact.clone(),
+            contact: rows.contact.as_deref().map(clean::visible),
             run: rows.run.as_ref().map(run),
             sources: sources::list(&rows.sources, &rows.archive.ranges),
             ..Self::default()

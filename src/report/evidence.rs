@@ -16,6 +16,9 @@ pub const DAMPING: f64 = 0.5;
 /// Decibans below which a family does not speak: about one to 1.3, a shrug.
 pub const SPEAKS: f64 = 1.0;
 
+/// Decibans from which a family that pulls the other way takes confidence off.
+pub const PULLS: f64 = 5.0;
+
 /// Messages from which the amount of evidence can carry high confidence.
 const MANY: u32 = 20;
 
@@ -114,7 +117,7 @@ pub fn confidence(campaign: &CampaignRow, observations: &[Observation]) -> Confi
         let declared = *family == Family::Declared && campaign.verdict == Verdict::BulkSender.word();
         if sum * towards >= SPEAKS || (declared && sum.abs() >= SPEAKS) {
             with += 1;
-        } else if sum * towards <= -SPEAKS {
+        } else if sum * towards <= -PULLS {
             against += 1;
         }
     }

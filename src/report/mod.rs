@@ -9,13 +9,23 @@ pub mod clean;
 pub mod dossier;
 pub mod evidence;
 pub mod exemplar;
+mod html;
+pub mod json_v1;
+mod markdown;
+mod page_campaign;
 pub mod pieces;
+#[cfg(test)]
+pub(crate) mod sample;
 mod senders;
 mod sources;
 mod svg;
+pub mod terminal;
 pub mod timeline;
 pub mod words;
 
 pub use archive_facts::{ArchiveFacts, MachineCounts, TRAITS};
 pub use assemble::{DETAILED, Names, Rows, detailed};
 pub use dossier::Dossier;
+pub use html::html;
+pub use json_v1::report as json;
+pub use markdown::markdown;
