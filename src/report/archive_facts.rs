@@ -8,7 +8,13 @@ use std::collections::BTreeMap;
 use crate::case::rows::{MessageRow, TraceRow};
 
 /// Traits of a machine that reports compare, with their names.
-pub const TRAITS: [&str; 5] = ["relay network", "relay domain", "client", "Message-ID form", "boundary form"];
+pub const TRAITS: [&str; 5] = [
+    "relay network",
+    "relay domain",
+    "client",
+    "Message-ID form",
+    "boundary form",
+];
 
 /// Numbers of the whole archive.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,9 +55,17 @@ impl ArchiveFacts {
 impl MachineCounts {
     /// Takes one trace in.
     pub fn observe(&mut self, row: &TraceRow) {
-        let traits = [&row.relay_net, &row.relay_domain, &row.client, &row.message_id_form, &row.boundary_form];
+        let traits = [
+            &row.relay_net,
+            &row.relay_domain,
+            &row.client,
+            &row.message_id_form,
+            &row.boundary_form,
+        ];
         for (counts, value) in self.values.iter_mut().zip(traits) {
-            let Some(value) = value.as_deref().filter(|value| !value.is_empty()) else { continue };
+            let Some(value) = value.as_deref().filter(|value| !value.is_empty()) else {
+                continue;
+            };
             match counts.get_mut(value) {
                 Some(count) => *count += 1,
                 None => {
@@ -70,11 +84,17 @@ mod tests {
     fn ranges_and_traits_are_counted() {
         let mut facts = ArchiveFacts::default();
         for sent_at in [Some(5), None, Some(2)] {
-            facts.observe(&MessageRow { sent_at, ..MessageRow::default() });
+            facts.observe(&MessageRow {
+                sent_at,
+                ..MessageRow::default()
+            });
         }
         assert_eq!((facts.messages, facts.ranges.get(&0)), (3, Some(&(2, 5))));
         let mut counts = MachineCounts::default();
-        counts.observe(&TraceRow { client: Some("swaks".to_owned()), ..TraceRow::default() });
+        counts.observe(&TraceRow {
+            client: Some("swaks".to_owned()),
+            ..TraceRow::default()
+        });
         assert_eq!(counts.values[2].get("swaks"), Some(&1));
     }
 }

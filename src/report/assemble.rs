@@ -19,8 +19,8 @@ use super::{
 };
 use crate::campaign::{MemberKind, Verdict};
 use crate::case::rows::{
-    AccountRow, CampaignRow, EvidenceRow, FillingRow, GroupRow, MemberRow, MessageRow, RunRow, SourceRow, TemplateRow,
-    TextRow, TraceRow,
+    AccountRow, CampaignRow, EvidenceRow, FillingRow, GroupRow, MemberRow, MessageRow, RunRow,
+    SourceRow, TemplateRow, TextRow, TraceRow,
 };
 use crate::measure::likelihood_words;
 
@@ -126,8 +126,14 @@ fn order(row: &CampaignRow) -> u8 {
 
 /// Operated and undetermined campaigns by weight, all others by size.
 fn by_weight(a: &CampaignRow, b: &CampaignRow) -> std::cmp::Ordering {
-    let weight = if order(a) <= 1 { b.weight.total_cmp(&a.weight) } else { std::cmp::Ordering::Equal };
-    weight.then(b.messages.cmp(&a.messages)).then(a.campaign.cmp(&b.campaign))
+    let weight = if order(a) <= 1 {
+        b.weight.total_cmp(&a.weight)
+    } else {
+        std::cmp::Ordering::Equal
+    };
+    weight
+        .then(b.messages.cmp(&a.messages))
+        .then(a.campaign.cmp(&b.campaign))
 }
 
 impl Dossier {
@@ -152,11 +158,20 @@ impl Dossier {
             ..Self::default()
         };
         for campaign in ordered {
-            let seen = evidence::observations(evidence.get(&campaign.campaign).map_or(&[][..], Vec::as_slice));
-            let seen = seen.into_iter().map(|observation| shown(observation, names)).collect::<Vec<_>>();
+            let seen = evidence::observations(
+                evidence
+                    .get(&campaign.campaign)
+                    .map_or(&[][..], Vec::as_slice),
+            );
+            let seen = seen
+                .into_iter()
+                .map(|observation| shown(observation, names))
+                .collect::<Vec<_>>();
             let line = line(campaign, &seen, told.contains(&campaign.campaign), names);
             if line.detailed {
-                dossier.details.push(detail(campaign, line.clone(), seen, rows, &loaded, names));
+                dossier
+                    .details
+                    .push(detail(campaign, line.clone(), seen, rows, &loaded, names));
             }
             dossier.campaigns.push(line);
         }
@@ -169,7 +184,12 @@ fn run(row: &RunRow) -> Run {
     let parsed = serde_json::from_str(&row.parameters).unwrap_or(serde_json::Value::Null);
     let mut parameters = Vec::new();
     flatten("", &parsed, 0, &mut parameters);
-    Run { number: row.run, version: row.version.clone(), messages: row.messages, parameters }
+    Run {
+        number: row.run,
+        version: row.version.clone(),
+        messages: row.messages,
+        parameters,
+    }
 }
 
 /// Nested parameters as dotted names; deeper than three levels they stay JSON.
@@ -177,7 +197,11 @@ fn flatten(prefix: &str, value: &serde_json::Value, depth: u8, out: &mut Vec<(St
     match value {
         serde_json::Value::Object(fields) if depth < 3 => {
             for (name, value) in fields {
-                let name = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+                let name = if prefix.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{prefix}.{name}")
+                };
                 flatten(&name, value, depth + 1, out);
             }
         }
@@ -188,11 +212,21 @@ fn flatten(prefix: &str, value: &serde_json::Value, depth: u8, out: &mut Vec<(St
 }
 
 fn totals(rows: &Rows, dossier: &Dossier) -> Totals {
-    let in_campaigns = dossier.campaigns.iter().map(|line| u64::from(line.messages)).sum::<u64>();
+    let in_campaigns = dossier
+        .campaigns
+        .iter()
+        .map(|line| u64::from(line.messages))
+        .sum::<u64>();
     let mut times = rows.archive.times.clone();
     times.sort_unstable();
     let stray = times.len() / 1000;
-    let span = times.get(stray).copied().zip(times.len().checked_sub(1 + stray).and_then(|at| times.get(at)).copied());
+    let span = times.get(stray).copied().zip(
+        times
+            .len()
+            .checked_sub(1 + stray)
+            .and_then(|at| times.get(at))
+            .copied(),
+    );
     Totals {
         messages: rows.archive.messages,
         repeated: rows.sources.iter().map(|row| row.repeated).sum(),
@@ -206,10 +240,19 @@ fn totals(rows: &Rows, dossier: &Dossier) -> Totals {
 }
 
 fn shown(observation: Observation, names: &Names<'_>) -> Observation {
-    Observation { text: names.text(&observation.text, &[]), caveat: names.text(&observation.caveat, &[]), ..observation }
+    Observation {
+        text: names.text(&observation.text, &[]),
+        caveat: names.text(&observation.caveat, &[]),
+        ..observation
+    }
 }
 
-fn line(row: &CampaignRow, seen: &[Observation], detailed: bool, names: &Names<'_>) -> CampaignLine {
+fn line(
+    row: &CampaignRow,
+    seen: &[Observation],
+    detailed: bool,
+    names: &Names<'_>,
+) -> CampaignLine {
     CampaignLine {
         key: row.campaign,
         verdict: verdict(row),
@@ -222,7 +265,11 @@ fn line(row: &CampaignRow, seen: &[Observation], detailed: bool, names: &Names<'
         span: row.first.zip(row.last),
         operation: row.operation,
         summary: clean::shorten(&clean::line(&names.text(&row.summary, &[])), SUMMARY),
-        reasons: seen.iter().take(2).map(|o| (o.text.clone(), o.counted)).collect(),
+        reasons: seen
+            .iter()
+            .take(2)
+            .map(|o| (o.text.clone(), o.counted))
+            .collect(),
         detailed,
     }
 }
@@ -256,10 +303,19 @@ fn detail(
     loaded: &Loaded<'_>,
     names: &Names<'_>,
 ) -> CampaignDetail {
-    let members: Vec<&MemberRow> = rows.members.iter().filter(|m| m.campaign == row.campaign).collect();
-    let messages: Vec<&MessageRow> =
-        members.iter().filter_map(|m| loaded.messages.get(&m.message).copied()).collect();
-    let traces: Vec<&TraceRow> = members.iter().filter_map(|m| loaded.traces.get(&m.message).copied()).collect();
+    let members: Vec<&MemberRow> = rows
+        .members
+        .iter()
+        .filter(|m| m.campaign == row.campaign)
+        .collect();
+    let messages: Vec<&MessageRow> = members
+        .iter()
+        .filter_map(|m| loaded.messages.get(&m.message).copied())
+        .collect();
+    let traces: Vec<&TraceRow> = members
+        .iter()
+        .filter_map(|m| loaded.traces.get(&m.message).copied())
+        .collect();
     let times: Vec<i64> = messages.iter().filter_map(|m| m.sent_at).collect();
     let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
     for group in members.iter().filter_map(|m| m.group) {
@@ -268,14 +324,28 @@ fn detail(
     let templates: Vec<&TemplateRow> = rows
         .templates
         .iter()
-        .filter(|t| t.campaign == Some(row.campaign) || (t.campaign.is_none() && sizes.contains_key(&t.group)))
+        .filter(|t| {
+            t.campaign == Some(row.campaign)
+                || (t.campaign.is_none() && sizes.contains_key(&t.group))
+        })
         .collect();
-    let largest =
-        templates.iter().max_by_key(|t| (sizes.get(&t.group).copied().unwrap_or(0), u32::MAX - t.group)).copied();
+    let largest = templates
+        .iter()
+        .max_by_key(|t| {
+            (
+                sizes.get(&t.group).copied().unwrap_or(0),
+                u32::MAX - t.group,
+            )
+        })
+        .copied();
     let kind = |kind: MemberKind| members.iter().filter(|m| m.kind == kind.word()).count() as u64;
     CampaignDetail {
         wanted: names.text(&row.wanted, &[]),
-        kinds: [kind(MemberKind::NearDuplicate), kind(MemberKind::Partial), kind(MemberKind::Paraphrase)],
+        kinds: [
+            kind(MemberKind::NearDuplicate),
+            kind(MemberKind::Partial),
+            kind(MemberKind::Paraphrase),
+        ],
         groups: sizes.len(),
         pattern: largest.map(|t| pattern(t, &rows.fillings, names)),
         patterns_hidden: templates.len().saturating_sub(1),
@@ -303,30 +373,57 @@ fn pattern(row: &TemplateRow, fillings: &[FillingRow], names: &Names<'_>) -> Pat
         }
     }
     for piece in &mut pattern.pieces {
-        let (super::pieces::Shown::Fixed(text) | super::pieces::Shown::Slot { label: text, .. }) = piece;
+        let (super::pieces::Shown::Fixed(text) | super::pieces::Shown::Slot { label: text, .. }) =
+            piece;
         *text = names.text(text, &[]);
     }
     pattern
 }
 
-fn exemplars(campaign: u32, members: &[&MemberRow], loaded: &Loaded<'_>, names: &Names<'_>) -> Vec<Exemplar> {
+fn exemplars(
+    campaign: u32,
+    members: &[&MemberRow],
+    loaded: &Loaded<'_>,
+    names: &Names<'_>,
+) -> Vec<Exemplar> {
     let members: Vec<MemberRow> = members.iter().map(|row| (*row).clone()).collect();
-    let groups: Vec<GroupRow> =
-        members.iter().filter_map(|m| loaded.groups.get(&m.message).map(|row| **row)).collect();
+    let groups: Vec<GroupRow> = members
+        .iter()
+        .filter_map(|m| loaded.groups.get(&m.message).map(|row| **row))
+        .collect();
     let messages: Vec<MessageRow> = members
         .iter()
         .filter_map(|m| loaded.messages.get(&m.message))
-        .map(|row| MessageRow { message: row.message, sent_at: row.sent_at, ..MessageRow::default() })
+        .map(|row| MessageRow {
+            message: row.message,
+            sent_at: row.sent_at,
+            ..MessageRow::default()
+        })
         .collect();
     let chosen = exemplar::choose(campaign, &members, &groups, &messages);
     let text_of = |message: u32| {
-        let text = loaded.texts.get(&message).map_or("", |row| row.own_text.as_str());
+        let text = loaded
+            .texts
+            .get(&message)
+            .map_or("", |row| row.own_text.as_str());
         let row = loaded.messages.get(&message);
-        let account = row.and_then(|row| row.account).and_then(|key| loaded.accounts.get(&key));
-        let known = [row.map_or("", |row| row.display_name.as_str()), account.map_or("", |a| a.display_name.as_str())];
-        (names.text(text, &known), names.text(row.map_or("", |row| row.subject.as_str()), &known), row, account)
+        let account = row
+            .and_then(|row| row.account)
+            .and_then(|key| loaded.accounts.get(&key));
+        let known = [
+            row.map_or("", |row| row.display_name.as_str()),
+            account.map_or("", |a| a.display_name.as_str()),
+        ];
+        (
+            names.text(text, &known),
+            names.text(row.map_or("", |row| row.subject.as_str()), &known),
+            row,
+            account,
+        )
     };
-    let typical = chosen.first().map_or_else(String::new, |(message, _)| text_of(*message).0);
+    let typical = chosen
+        .first()
+        .map_or_else(String::new, |(message, _)| text_of(*message).0);
     chosen
         .into_iter()
         .filter_map(|(message, roles)| {
@@ -338,9 +435,14 @@ fn exemplars(campaign: u32, members: &[&MemberRow], loaded: &Loaded<'_>, names: 
                 roles,
                 sent_at: row.and_then(|row| row.sent_at),
                 similarity: loaded.groups.get(&message).map(|row| row.similarity),
-                sender: account.map_or_else(|| "no sender named".to_owned(), |row| names.account(row)),
+                sender: account
+                    .map_or_else(|| "no sender named".to_owned(), |row| names.account(row)),
                 subject: clean::line(&subject),
-                text: if runs.is_empty() { vec![(Change::Same, String::new())] } else { runs },
+                text: if runs.is_empty() {
+                    vec![(Change::Same, String::new())]
+                } else {
+                    runs
+                },
                 words_cut,
             })
         })

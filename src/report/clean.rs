@@ -41,7 +41,10 @@ pub fn line(text: &str) -> String {
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .filter(|c| !is_deceptive(*c))
         .collect();
-    bare.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    bare.split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Several lines for a terminal: as [`line`], but line ends stay.
@@ -79,7 +82,10 @@ pub fn first_words(text: &str, limit: usize) -> (&str, usize) {
             }
         }
     }
-    (text.get(..end).unwrap_or(text).trim_end(), seen.saturating_sub(limit))
+    (
+        text.get(..end).unwrap_or(text).trim_end(),
+        seen.saturating_sub(limit),
+    )
 }
 
 /// Takes mail addresses and the given names out of a text: `[address]`, `[name]`.
@@ -98,9 +104,16 @@ pub fn mask(text: &str, names: &[&str]) -> String {
 fn mask_addresses(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for piece in text.split_inclusive(|c: char| !is_address_part(c)) {
-        let (word, rest) = piece.char_indices().next_back().map_or((piece, ""), |(at, last)| {
-            if is_address_part(last) { (piece, "") } else { piece.split_at(at) }
-        });
+        let (word, rest) = piece
+            .char_indices()
+            .next_back()
+            .map_or((piece, ""), |(at, last)| {
+                if is_address_part(last) {
+                    (piece, "")
+                } else {
+                    piece.split_at(at)
+                }
+            });
         let bare = word.trim_end_matches('.');
         let is_address = bare
             .split_once('@')
@@ -128,14 +141,20 @@ mod tests {
 
     #[test]
     fn a_reader_sees_what_turns_text_around() {
-        assert_eq!(visible("a\u{202e}b\u{1b}[31m\r\nc"), "a⟨U+202E⟩b⟨U+001B⟩[31m\nc");
+        assert_eq!(
+            visible("a\u{202e}b\u{1b}[31m\r\nc"),
+            "a⟨U+202E⟩b⟨U+001B⟩[31m\nc"
+        );
         assert_eq!(line("a\u{202e}b \u{1b}[31m\r\n\tc"), "ab [31m c");
     }
 
     #[test]
     fn addresses_and_names_are_masked_and_sentences_stay() {
         assert_eq!(
-            mask("Write to ann.lee@example.org. Yours, Ann Lee", &["Ann Lee", "x"]),
+            mask(
+                "Write to ann.lee@example.org. Yours, Ann Lee",
+                &["Ann Lee", "x"]
+            ),
             "Write to [address]. Yours, [name]"
         );
         assert_eq!(mask("meet @ noon, 5@home", &[]), "meet @ noon, 5@home");

@@ -75,7 +75,12 @@ impl Confidence {
 #[must_use]
 pub fn observations(rows: &[&EvidenceRow]) -> Vec<Observation> {
     let mut sorted = rows.to_vec();
-    sorted.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| a.rule.cmp(&b.rule)));
+    sorted.sort_by(|a, b| {
+        b.weight
+            .abs()
+            .total_cmp(&a.weight.abs())
+            .then_with(|| a.rule.cmp(&b.rule))
+    });
     let mut opened = BTreeSet::new();
     sorted
         .into_iter()
@@ -85,7 +90,11 @@ pub fn observations(rows: &[&EvidenceRow]) -> Vec<Observation> {
                 rule: row.rule.clone(),
                 family: row.family.clone(),
                 weight: row.weight,
-                counted: if whole { row.weight } else { row.weight * DAMPING },
+                counted: if whole {
+                    row.weight
+                } else {
+                    row.weight * DAMPING
+                },
                 text: row.text.clone(),
                 caveat: row.caveat.clone(),
                 messages: row.messages.len(),
@@ -112,9 +121,14 @@ pub fn confidence(campaign: &CampaignRow, observations: &[Observation]) -> Confi
         _ => campaign.weight.signum(),
     };
     for family in Family::ALL {
-        let sum: f64 = observations.iter().filter(|seen| seen.family == family.word()).map(|seen| seen.counted).sum();
+        let sum: f64 = observations
+            .iter()
+            .filter(|seen| seen.family == family.word())
+            .map(|seen| seen.counted)
+            .sum();
         // What a declared sender says of itself speaks for a bulk sender whatever its sign.
-        let declared = *family == Family::Declared && campaign.verdict == Verdict::BulkSender.word();
+        let declared =
+            *family == Family::Declared && campaign.verdict == Verdict::BulkSender.word();
         if sum * towards >= SPEAKS || (declared && sum.abs() >= SPEAKS) {
             with += 1;
         } else if sum * towards <= -PULLS {
@@ -145,12 +159,21 @@ mod tests {
     use super::*;
 
     fn row(rule: &str, family: &str, weight: f64) -> EvidenceRow {
-        EvidenceRow { rule: rule.to_owned(), family: family.to_owned(), weight, ..EvidenceRow::default() }
+        EvidenceRow {
+            rule: rule.to_owned(),
+            family: family.to_owned(),
+            weight,
+            ..EvidenceRow::default()
+        }
     }
 
     #[test]
     fn the_heaviest_of_a_family_counts_whole_and_others_half() {
-        let rows = [row("a", "machine", 4.0), row("b", "machine", 10.0), row("c", "clock", -2.0)];
+        let rows = [
+            row("a", "machine", 4.0),
+            row("b", "machine", 10.0),
+            row("c", "clock", -2.0),
+        ];
         let seen = observations(&rows.iter().collect::<Vec<_>>());
         let counted: Vec<_> = seen.iter().map(|o| (o.rule.as_str(), o.counted)).collect();
         assert_eq!(counted, [("b", 10.0), ("a", 2.0), ("c", -2.0)]);
@@ -159,11 +182,24 @@ mod tests {
 
     #[test]
     fn one_family_alone_gives_no_more_than_low_confidence() {
-        let campaign = CampaignRow { verdict: "operated".to_owned(), messages: 900, ..CampaignRow::default() };
-        let check = |rows: &[EvidenceRow]| confidence(&campaign, &observations(&rows.iter().collect::<Vec<_>>()));
+        let campaign = CampaignRow {
+            verdict: "operated".to_owned(),
+            messages: 900,
+            ..CampaignRow::default()
+        };
+        let check = |rows: &[EvidenceRow]| {
+            confidence(&campaign, &observations(&rows.iter().collect::<Vec<_>>()))
+        };
         assert_eq!(check(&[row("a", "machine", 30.0)]), Confidence::Low);
-        assert_eq!(check(&[row("a", "machine", 9.0), row("b", "clock", 3.0)]), Confidence::Moderate);
-        let three = [row("a", "machine", 9.0), row("b", "clock", 3.0), row("c", "name", 3.0)];
+        assert_eq!(
+            check(&[row("a", "machine", 9.0), row("b", "clock", 3.0)]),
+            Confidence::Moderate
+        );
+        let three = [
+            row("a", "machine", 9.0),
+            row("b", "clock", 3.0),
+            row("c", "name", 3.0),
+        ];
         assert_eq!(check(&three), Confidence::High);
         let torn = [&three[..], &[row("d", "template", -6.0)]].concat();
         assert_eq!(check(&torn), Confidence::Moderate);

@@ -72,34 +72,67 @@ impl Exemplar {
     /// The roles in one phrase.
     #[must_use]
     pub fn label(&self) -> String {
-        self.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", ")
+        self.roles
+            .iter()
+            .map(|role| role.label())
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 
 /// Chooses the members of one campaign that a report shows: at most three, the typical one first.
 #[must_use]
-pub fn choose(campaign: u32, members: &[MemberRow], groups: &[GroupRow], messages: &[MessageRow]) -> Vec<(u32, Vec<Role>)> {
-    let likeness: BTreeMap<u32, (u32, f32)> =
-        groups.iter().map(|row| (row.message, (row.group, row.similarity))).collect();
-    let sent: BTreeMap<u32, i64> = messages.iter().filter_map(|m| Some((m.message, m.sent_at?))).collect();
-    let own: Vec<u32> = members.iter().filter(|m| m.campaign == campaign).map(|m| m.message).collect();
+pub fn choose(
+    campaign: u32,
+    members: &[MemberRow],
+    groups: &[GroupRow],
+    messages: &[MessageRow],
+) -> Vec<(u32, Vec<Role>)> {
+    let likeness: BTreeMap<u32, (u32, f32)> = groups
+        .iter()
+        .map(|row| (row.message, (row.group, row.similarity)))
+        .collect();
+    let sent: BTreeMap<u32, i64> = messages
+        .iter()
+        .filter_map(|m| Some((m.message, m.sent_at?)))
+        .collect();
+    let own: Vec<u32> = members
+        .iter()
+        .filter(|m| m.campaign == campaign)
+        .map(|m| m.message)
+        .collect();
     let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
     for (group, _) in own.iter().filter_map(|m| likeness.get(m)) {
         *sizes.entry(*group).or_default() += 1;
     }
-    let largest = sizes.iter().max_by_key(|(group, size)| (**size, u32::MAX - **group)).map(|(group, _)| *group);
+    let largest = sizes
+        .iter()
+        .max_by_key(|(group, size)| (**size, u32::MAX - **group))
+        .map(|(group, _)| *group);
     let near = |message: &u32| match likeness.get(message) {
         Some((group, similarity)) if Some(*group) == largest => 1.0 + similarity,
         Some((_, similarity)) => *similarity,
         None => 0.0,
     };
-    let typical = own.iter().copied().max_by(|a, b| near(a).total_cmp(&near(b)).then(b.cmp(a)));
-    let least = own.iter().copied().min_by(|a, b| near(a).total_cmp(&near(b)).then(a.cmp(b)));
-    let earliest = own.iter().copied().filter(|m| sent.contains_key(m)).min_by_key(|m| (sent.get(m), *m));
+    let typical = own
+        .iter()
+        .copied()
+        .max_by(|a, b| near(a).total_cmp(&near(b)).then(b.cmp(a)));
+    let least = own
+        .iter()
+        .copied()
+        .min_by(|a, b| near(a).total_cmp(&near(b)).then(a.cmp(b)));
+    let earliest = own
+        .iter()
+        .copied()
+        .filter(|m| sent.contains_key(m))
+        .min_by_key(|m| (sent.get(m), *m));
     let mut chosen: Vec<(u32, Vec<Role>)> = Vec::new();
-    for (message, role) in
-        [(typical, Role::Typical), (least, Role::LeastSimilar), (earliest, Role::Earliest)]
-    {
+    for (message, role) in [
+        (typical, Role::Typical),
+        (least, Role::LeastSimilar),
+        (earliest, Role::Earliest),
+    ] {
         let Some(message) = message else { continue };
         match chosen.iter_mut().find(|(known, _)| *known == message) {
             Some((_, roles)) => roles.push(role),
@@ -138,26 +171,46 @@ mod tests {
 
     #[test]
     fn a_member_can_have_several_roles() {
-        let members: Vec<_> =
-            (0..3).map(|message| MemberRow { message, campaign: 1, ..MemberRow::default() }).collect();
+        let members: Vec<_> = (0..3)
+            .map(|message| MemberRow {
+                message,
+                campaign: 1,
+                ..MemberRow::default()
+            })
+            .collect();
         let groups: Vec<_> = [1.0, 0.8, 0.9]
             .into_iter()
             .zip(0..)
-            .map(|(similarity, message)| GroupRow { message, group: 0, similarity })
+            .map(|(similarity, message)| GroupRow {
+                message,
+                group: 0,
+                similarity,
+            })
             .collect();
         let messages: Vec<_> = (0..3)
-            .map(|message| MessageRow { message, sent_at: Some(i64::from(message)), ..MessageRow::default() })
+            .map(|message| MessageRow {
+                message,
+                sent_at: Some(i64::from(message)),
+                ..MessageRow::default()
+            })
             .collect();
         assert_eq!(
             choose(1, &members, &groups, &messages),
-            [(0, vec![Role::Typical, Role::Earliest]), (1, vec![Role::LeastSimilar])]
+            [
+                (0, vec![Role::Typical, Role::Earliest]),
+                (1, vec![Role::LeastSimilar])
+            ]
         );
     }
 
     #[test]
     fn differences_are_by_words() {
         let (runs, cut) = changes("I urge you to act now", "I beg you to act");
-        let words: String = runs.iter().filter(|(kind, _)| *kind != Change::Missing).map(|(_, w)| w.as_str()).collect();
+        let words: String = runs
+            .iter()
+            .filter(|(kind, _)| *kind != Change::Missing)
+            .map(|(_, w)| w.as_str())
+            .collect();
         assert_eq!((words.as_str(), cut), ("I beg you to act", 0));
         assert!(runs.contains(&(Change::Own, "beg".to_owned())));
     }

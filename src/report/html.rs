@@ -21,7 +21,9 @@ const FINDINGS: usize = 8;
 /// The report as HTML.
 #[must_use]
 pub fn html(dossier: &Dossier) -> String {
-    Page::of(dossier).render().expect("writing to a string does not fail")
+    Page::of(dossier)
+        .render()
+        .expect("writing to a string does not fail")
 }
 
 #[derive(Template)]
@@ -94,7 +96,7 @@ pub(super) struct LineView {
     pub(super) weight: String,
     pub(super) messages: String,
     pub(super) accounts: String,
-    pub(super) span: String,
+    pub(super) days: String,
     pub(super) detailed: bool,
 }
 
@@ -112,7 +114,7 @@ impl LineView {
             weight: signed(line.weight),
             messages: grouped(line.messages.into()),
             accounts: grouped(line.accounts.into()),
-            span: words::span(line.span),
+            days: words::days(line.span),
             detailed: line.detailed,
         }
     }
@@ -145,7 +147,11 @@ impl<'a> Page<'a> {
                     sign: words::verdict_sign(verdict),
                     label: words::verdict_label(verdict),
                     meaning: words::verdict_meaning(verdict),
-                    count: d.campaigns.iter().filter(|line| line.verdict == verdict).count(),
+                    count: d
+                        .campaigns
+                        .iter()
+                        .filter(|line| line.verdict == verdict)
+                        .count(),
                 })
                 .collect(),
             details: d.details.iter().map(CampaignView::of).collect(),
@@ -174,7 +180,11 @@ pub(super) fn findings(d: &Dossier) -> Vec<Finding> {
         .iter()
         .take(FINDINGS)
         .map(|line| Finding {
-            id: if line.detailed { line.id() } else { String::new() },
+            id: if line.detailed {
+                line.id()
+            } else {
+                String::new()
+            },
             text: format!(
                 "Campaign {}, {} from {} ({}), is consistent with {}.",
                 line.id(),
@@ -199,7 +209,10 @@ pub(super) fn rest(d: &Dossier) -> String {
         grouped(d.totals.messages)
     );
     if more > 0 {
-        text.push_str(&format!(" {} further campaigns are in the table of campaigns.", grouped(more as u64)));
+        text.push_str(&format!(
+            " {} further campaigns are in the table of campaigns.",
+            grouped(more as u64)
+        ));
     }
     text
 }
@@ -210,18 +223,25 @@ fn sources(d: &Dossier) -> Vec<SourceView> {
         .iter()
         .map(|file| SourceView {
             name: file.name.clone(),
-            digest: file.digest.clone().unwrap_or_else(|| "no digest recorded".to_owned()),
+            digest: file
+                .digest
+                .clone()
+                .unwrap_or_else(|| "no digest recorded".to_owned()),
             format: match file.members {
                 0 => file.format.clone(),
-                members => format!("{}, {}", file.format, count(members as u64, "member", "members")),
+                members => format!(
+                    "{}, {}",
+                    file.format,
+                    count(members as u64, "member", "members")
+                ),
             },
             size: bytes(file.bytes),
             messages: grouped(file.messages),
             repeated: grouped(file.repeated),
             rejected: grouped(file.rejected),
             span: match file.state.as_str() {
-                "complete" | "" => words::span(file.span),
-                state => format!("{}; {state}", words::span(file.span)),
+                "complete" | "" => words::days(file.span),
+                state => format!("{}; {state}", words::days(file.span)),
             },
         })
         .collect()
@@ -231,11 +251,18 @@ fn sources(d: &Dossier) -> Vec<SourceView> {
 pub(super) fn sources_note(d: &Dossier) -> String {
     let mut parts = Vec::new();
     if d.sources.hidden > 0 {
-        parts.push(format!("{} more files are in the case.", grouped(d.sources.hidden as u64)));
+        parts.push(format!(
+            "{} more files are in the case.",
+            grouped(d.sources.hidden as u64)
+        ));
     }
     if !d.sources.care.is_empty() {
-        let kinds: Vec<String> =
-            d.sources.care.iter().map(|(cause, number)| format!("{cause} ({})", grouped(*number))).collect();
+        let kinds: Vec<String> = d
+            .sources
+            .care
+            .iter()
+            .map(|(cause, number)| format!("{cause} ({})", grouped(*number)))
+            .collect();
         parts.push(format!("Read with care: {}.", kinds.join("; ")));
     }
     parts.join(" ")
@@ -247,7 +274,10 @@ pub(super) fn run_note(d: &Dossier) -> String {
         || "No analysis is recorded in this case.".to_owned(),
         |run| {
             let messages = count(run.messages, "message", "messages");
-            format!("Analysis {} by refrain {}, over {messages}.", run.number, run.version)
+            format!(
+                "Analysis {} by refrain {}, over {messages}.",
+                run.number, run.version
+            )
         },
     )
 }
@@ -259,18 +289,38 @@ pub(super) fn campaigns_note(d: &Dossier) -> String {
     if left == 0 {
         order.to_owned()
     } else {
-        format!("{order} {} told in detail below; {} stand in this table only.", d.details.len(), grouped(left as u64))
+        format!(
+            "{order} {} told in detail below; {} stand in this table only.",
+            d.details.len(),
+            grouped(left as u64)
+        )
     }
 }
 
 /// The commands that repeat the work.
 pub(super) fn commands(d: &Dossier) -> String {
     let quoted = |text: &str| {
-        let plain = text.chars().all(|c| c.is_alphanumeric() || "./_-+:".contains(c));
-        if plain && !text.is_empty() { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+        let plain = text
+            .chars()
+            .all(|c| c.is_alphanumeric() || "./_-+:".contains(c));
+        if plain && !text.is_empty() {
+            text.to_owned()
+        } else {
+            format!("'{}'", text.replace('\'', "'\\''"))
+        }
     };
-    let inputs: Vec<String> = d.sources.files.iter().take(6).map(|file| quoted(&file.name)).collect();
-    let more = if d.sources.files.len() + d.sources.hidden > 6 { " …" } else { "" };
+    let inputs: Vec<String> = d
+        .sources
+        .files
+        .iter()
+        .take(6)
+        .map(|file| quoted(&file.name))
+        .collect();
+    let more = if d.sources.files.len() + d.sources.hidden > 6 {
+        " …"
+    } else {
+        ""
+    };
     let case = quoted(&format!("{}.case", d.case));
     format!(
         "refrain --version    # {}\nrefrain scan {}{more} --case {case}\nrefrain verify {case} --sources\nrefrain report {case} -o report.html",
@@ -311,7 +361,10 @@ mod tests {
                     names.push(name);
                 }
                 Token::EndTag(tag) => {
-                    assert_eq!(open.pop().as_deref(), Some(&*String::from_utf8_lossy(&tag.name)));
+                    assert_eq!(
+                        open.pop().as_deref(),
+                        Some(&*String::from_utf8_lossy(&tag.name))
+                    );
                 }
                 Token::Error(error) => panic!("{error:?}"),
                 _ => {}
@@ -328,7 +381,10 @@ mod tests {
         for element in ["script", "link", "img", "iframe", "object", "form", "base"] {
             assert!(!names.iter().any(|name| name == element), "{element}");
         }
-        assert!(!page.contains(" style=\""), "the policy allows the one style sheet only");
+        assert!(
+            !page.contains(" style=\""),
+            "the policy allows the one style sheet only"
+        );
         assert!(page.contains("default-src &#39;none&#39;") || page.contains("default-src 'none'"));
         assert!(page.contains(LAWFUL));
         for word in ["fake", "bot ", "disinformation"] {
@@ -383,7 +439,10 @@ mod tests {
         for text in ["Ann Lee", "ann.lee", "Bo Meyer", "@gmail.com<"] {
             assert!(!page.contains(text), "{text}");
         }
-        let open = html(&Dossier::assemble(&sample::rows(), &crate::report::Names::Revealed));
+        let open = html(&Dossier::assemble(
+            &sample::rows(),
+            &crate::report::Names::Revealed,
+        ));
         assert!(open.contains("ann.lee0@gmail.com"));
     }
 
@@ -391,7 +450,10 @@ mod tests {
     fn a_hundred_campaigns_keep_the_page_readable() {
         let mut rows = sample::rows();
         for number in 4..104 {
-            rows.campaigns.push(crate::case::rows::CampaignRow { campaign: number, ..rows.campaigns[1].clone() });
+            rows.campaigns.push(crate::case::rows::CampaignRow {
+                campaign: number,
+                ..rows.campaigns[1].clone()
+            });
         }
         rows.detailed = crate::report::detailed(&rows.campaigns, &[]);
         let page = html(&Dossier::assemble(&rows, &crate::report::Names::Revealed));

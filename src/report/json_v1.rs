@@ -47,11 +47,17 @@ pub fn overview(dossier: &Dossier, schema: &'static str) -> String {
 /// One campaign: what `show c3` answers.
 #[must_use]
 pub fn campaign(campaign: &CampaignDetail) -> String {
-    text(&CampaignV1 { schema: "refrain.campaign/1", notice: LAWFUL, hypotheses: HYPOTHESES, detail: detail(campaign) })
+    text(&CampaignV1 {
+        schema: "refrain.campaign/1",
+        notice: LAWFUL,
+        hypotheses: HYPOTHESES,
+        detail: detail(campaign),
+    })
 }
 
 fn text(document: &impl Serialize) -> String {
-    let mut out = serde_json::to_string_pretty(document).expect("structs of strings and numbers always serialise");
+    let mut out = serde_json::to_string_pretty(document)
+        .expect("structs of strings and numbers always serialise");
     out.push('\n');
     out
 }
@@ -269,7 +275,16 @@ struct EvidenceV1<'a> {
 }
 
 fn head(dossier: &Dossier) -> HeadV1<'_> {
-    let Totals { messages, repeated, rejected, accounts, groups, in_campaigns, alone, span } = dossier.totals;
+    let Totals {
+        messages,
+        repeated,
+        rejected,
+        accounts,
+        groups,
+        in_campaigns,
+        alone,
+        span,
+    } = dossier.totals;
     let (first, last) = ends(span);
     HeadV1 {
         case: &dossier.case,
@@ -282,7 +297,17 @@ fn head(dossier: &Dossier) -> HeadV1<'_> {
             messages: run.messages,
             parameters: &run.parameters,
         }),
-        totals: TotalsV1 { messages, repeated, rejected, accounts, groups, in_campaigns, alone, first, last },
+        totals: TotalsV1 {
+            messages,
+            repeated,
+            rejected,
+            accounts,
+            groups,
+            in_campaigns,
+            alone,
+            first,
+            last,
+        },
     }
 }
 
@@ -350,7 +375,12 @@ fn detail(row: &CampaignDetail) -> DetailV1<'_> {
         timeline: row.timeline.as_ref().map(timeline),
         senders: row.senders.list.iter().map(sender).collect(),
         senders_hidden: row.senders.hidden,
-        senders_by_domain: DomainsV1 { freemail, own, shared, nameless: row.senders.nameless },
+        senders_by_domain: DomainsV1 {
+            freemail,
+            own,
+            shared,
+            nameless: row.senders.nameless,
+        },
         machines: row.machines.iter().map(machine).collect(),
         evidence: row.evidence.iter().map(evidence).collect(),
         evidence_sum: row.sum,
@@ -364,7 +394,10 @@ fn template(row: &Pattern) -> TemplateV1<'_> {
             .iter()
             .map(|piece| match piece {
                 Shown::Fixed(fixed) => PieceV1::Fixed { fixed },
-                Shown::Slot { number, label } => PieceV1::Slot { slot: *number, label },
+                Shown::Slot { number, label } => PieceV1::Slot {
+                    slot: *number,
+                    label,
+                },
             })
             .collect(),
         slots: row
@@ -446,7 +479,11 @@ fn evidence(row: &Observation) -> EvidenceV1<'_> {
         text: &row.text,
         caveat: &row.caveat,
         messages: row.messages,
-        examples: row.examples.iter().map(|message| format!("m{message}")).collect(),
+        examples: row
+            .examples
+            .iter()
+            .map(|message| format!("m{message}"))
+            .collect(),
         bearings: row.bearings.iter().map(|bearing| bearing.word()).collect(),
     }
 }

@@ -17,17 +17,35 @@ use crate::campaign::HYPOTHESES;
 /// The report as Markdown.
 #[must_use]
 pub fn markdown(d: &Dossier) -> String {
-    let mut out = format!("# {}\n\n{}\n\n## Key findings\n\n", text(&d.case), text(&html::facts(d)));
+    let mut out = format!(
+        "# {}\n\n{}\n\n## Key findings\n\n",
+        text(&d.case),
+        text(&html::facts(d))
+    );
     let findings = html::findings(d);
     if findings.is_empty() {
         out.push_str("No text is repeated by enough messages to be called a campaign.\n\n");
     } else {
-        table(&mut out, &["Finding", "Likelihood of *operated*", "Confidence"]);
+        table(
+            &mut out,
+            &["Finding", "Likelihood of *operated*", "Confidence"],
+        );
         for finding in findings {
-            row(&mut out, &[text(&finding.text), text(finding.likelihood), finding.confidence.to_owned()]);
+            row(
+                &mut out,
+                &[
+                    text(&finding.text),
+                    text(finding.likelihood),
+                    finding.confidence.to_owned(),
+                ],
+            );
         }
     }
-    let _ = write!(out, "\n{}\n\n> {LAWFUL}\n\n## What this report does not say\n\n", text(&html::rest(d)));
+    let _ = write!(
+        out,
+        "\n{}\n\n> {LAWFUL}\n\n## What this report does not say\n\n",
+        text(&html::rest(d))
+    );
     for (name, meaning) in NOT_SAID {
         let _ = writeln!(out, "- **{name}.** {meaning}");
     }
@@ -41,7 +59,12 @@ pub fn markdown(d: &Dossier) -> String {
         let _ = writeln!(out, "- {limit}");
     }
     let _ = write!(out, "\n## Reproduction\n\n{}\n\n", code(&html::commands(d)));
-    let _ = writeln!(out, "Written by refrain {}. {}\n\n## Glossary\n", d.version, html::names_note(d));
+    let _ = writeln!(
+        out,
+        "Written by refrain {}. {}\n\n## Glossary\n",
+        d.version,
+        html::names_note(d)
+    );
     for (name, meaning) in GLOSSARY {
         let _ = writeln!(out, "- **{name}**: {meaning}");
     }
@@ -56,7 +79,12 @@ pub fn markdown(d: &Dossier) -> String {
 
 fn sources(out: &mut String, d: &Dossier) {
     out.push_str("\n## Sources\n\n");
-    table(out, &["File", "SHA-256", "Messages", "Repeated", "Rejected", "Dates"]);
+    table(
+        out,
+        &[
+            "File", "SHA-256", "Messages", "Repeated", "Rejected", "Dates",
+        ],
+    );
     for file in &d.sources.files {
         row(
             out,
@@ -75,8 +103,15 @@ fn sources(out: &mut String, d: &Dossier) {
         let _ = write!(out, "\n{}\n", text(&note));
     }
     for reject in &d.sources.rejects {
-        let place = if reject.offset.is_empty() { String::new() } else { format!(", byte {}", reject.offset) };
-        let line = format!("{}{place}: {}; {}", reject.source, reject.cause, reject.remedy);
+        let place = if reject.offset.is_empty() {
+            String::new()
+        } else {
+            format!(", byte {}", reject.offset)
+        };
+        let line = format!(
+            "{}{place}: {}; {}",
+            reject.source, reject.cause, reject.remedy
+        );
         let _ = writeln!(out, "\n- rejected: {}", text(&line));
     }
     let _ = write!(out, "\n## Method\n\n{}\n", text(&html::run_note(d)));
@@ -90,11 +125,28 @@ fn sources(out: &mut String, d: &Dossier) {
 }
 
 fn campaigns(out: &mut String, d: &Dossier) {
-    let _ = write!(out, "\n## Campaigns, and the rest\n\n{}\n\n", text(&html::rest(d)));
+    let _ = write!(
+        out,
+        "\n## Campaigns, and the rest\n\n{}\n\n",
+        text(&html::rest(d))
+    );
     if d.campaigns.is_empty() {
         return;
     }
-    table(out, &["Id", "Verdict", "First words", "Likelihood of *operated*", "Confidence", "dB", "Messages", "Accounts", "Span"]);
+    table(
+        out,
+        &[
+            "Id",
+            "Verdict",
+            "First words",
+            "Likelihood of *operated*",
+            "Confidence",
+            "dB",
+            "Messages",
+            "Accounts",
+            "Span",
+        ],
+    );
     for line in &d.campaigns {
         row(
             out,
@@ -125,7 +177,16 @@ fn campaign(out: &mut String, detail: &CampaignDetail) {
         words::verdict_meaning(line.verdict),
         text(&view::counts(detail)),
     );
-    table(out, &["Family, rule", "Observation", "Innocent explanation", "Weight, dB", "Counts, dB"]);
+    table(
+        out,
+        &[
+            "Family, rule",
+            "Observation",
+            "Innocent explanation",
+            "Weight, dB",
+            "Counts, dB",
+        ],
+    );
     for seen in &detail.evidence {
         row(
             out,
@@ -138,7 +199,16 @@ fn campaign(out: &mut String, detail: &CampaignDetail) {
             ],
         );
     }
-    row(out, &["**Sum**".to_owned(), String::new(), String::new(), String::new(), signed(detail.sum)]);
+    row(
+        out,
+        &[
+            "**Sum**".to_owned(),
+            String::new(),
+            String::new(),
+            String::new(),
+            signed(detail.sum),
+        ],
+    );
     let note = view::sum_note(detail);
     if !note.is_empty() {
         let _ = write!(out, "\n{note}\n");
@@ -147,19 +217,32 @@ fn campaign(out: &mut String, detail: &CampaignDetail) {
     table(out, &["Observation", "H1", "H2", "H3", "H4", "H5", "H6"]);
     for seen in &detail.evidence {
         let mut cells = vec![text(&seen.rule)];
-        cells.extend(seen.bearings.iter().map(|bearing| bearing.word().to_owned()));
+        cells.extend(
+            seen.bearings
+                .iter()
+                .map(|bearing| bearing.word().to_owned()),
+        );
         row(out, &cells);
     }
-    let meanings: Vec<String> = HYPOTHESES.iter().map(|(name, meaning)| format!("{name} {meaning}")).collect();
+    let meanings: Vec<String> = HYPOTHESES
+        .iter()
+        .map(|(name, meaning)| format!("{name} {meaning}"))
+        .collect();
     let _ = write!(out, "\n{}\n", meanings.join(" · "));
     template(out, detail);
     members(out, detail);
     tables(out, detail);
-    let _ = write!(out, "\n### What would change this assessment\n\n{}\n", text(&view::wanted(detail)));
+    let _ = write!(
+        out,
+        "\n### What would change this assessment\n\n{}\n",
+        text(&view::wanted(detail))
+    );
 }
 
 fn template(out: &mut String, detail: &CampaignDetail) {
-    let Some(pattern) = &detail.pattern else { return };
+    let Some(pattern) = &detail.pattern else {
+        return;
+    };
     let pieces: String = pattern
         .pieces
         .iter()
@@ -168,10 +251,20 @@ fn template(out: &mut String, detail: &CampaignDetail) {
             Shown::Slot { number, label } => format!("[{number}: {label}]"),
         })
         .collect();
-    let _ = write!(out, "\n### Template\n\n{}\n\n{}\n\n", view::template_note(pattern, detail), code(&pieces));
+    let _ = write!(
+        out,
+        "\n### Template\n\n{}\n\n{}\n\n",
+        view::template_note(pattern, detail),
+        code(&pieces)
+    );
     table(out, &["Slot", "Kind", "Distinct", "Values"]);
     for slot in &pattern.slots {
-        let cells = [slot.number.to_string(), slot.kind.clone(), slot.distinct.to_string(), text(&view::values(slot))];
+        let cells = [
+            slot.number.to_string(),
+            slot.kind.clone(),
+            slot.distinct.to_string(),
+            text(&view::values(slot)),
+        ];
         row(out, &cells);
     }
 }
@@ -191,36 +284,90 @@ fn members(out: &mut String, detail: &CampaignDetail) {
                 Change::Own => format!("[+{words}+]"),
             })
             .collect();
-        let _ = write!(out, "\n**{}** · {}\n\n{}\n", exemplar.label(), text(&view::facts(exemplar)), code(&runs));
+        let _ = write!(
+            out,
+            "\n**{}** · {}\n\n{}\n",
+            exemplar.label(),
+            text(&view::facts(exemplar)),
+            code(&runs)
+        );
     }
 }
 
 fn tables(out: &mut String, detail: &CampaignDetail) {
     if let Some(timeline) = &detail.timeline {
-        let _ = write!(out, "\n### Timeline\n\n{}\n", view::timeline_note(timeline).replace(" (bars)", ""));
+        let _ = write!(
+            out,
+            "\n### Timeline\n\n{}\n",
+            view::timeline_note(timeline).replace(" (bars)", "")
+        );
     }
     if !detail.senders.list.is_empty() {
-        let _ = write!(out, "\n### Senders\n\n{}\n\n", view::senders_note(&detail.senders));
-        table(out, &["Sender", "Domain class", "Authentication as recorded", "Here", "Elsewhere"]);
+        let _ = write!(
+            out,
+            "\n### Senders\n\n{}\n\n",
+            view::senders_note(&detail.senders)
+        );
+        table(
+            out,
+            &[
+                "Sender",
+                "Domain class",
+                "Authentication as recorded",
+                "Here",
+                "Elsewhere",
+            ],
+        );
         for sender in &detail.senders.list {
-            let numbers = [grouped(sender.messages.into()), grouped(sender.elsewhere.into())];
+            let numbers = [
+                grouped(sender.messages.into()),
+                grouped(sender.elsewhere.into()),
+            ];
             let [here, elsewhere] = numbers;
-            row(out, &[text(&sender.name), sender.class.to_owned(), text(&sender.authentication), here, elsewhere]);
+            row(
+                out,
+                &[
+                    text(&sender.name),
+                    sender.class.to_owned(),
+                    text(&sender.authentication),
+                    here,
+                    elsewhere,
+                ],
+            );
         }
     }
     if !detail.machines.is_empty() {
         out.push_str("\n### Machines\n\n");
-        table(out, &["Trait", "Value", "Messages", "Here", "Rest of the archive"]);
+        table(
+            out,
+            &["Trait", "Value", "Messages", "Here", "Rest of the archive"],
+        );
         for line in &detail.machines {
-            let rest = line.rest.map_or_else(|| "–".to_owned(), |(with, of)| percent(with, of));
+            let rest = line
+                .rest
+                .map_or_else(|| "–".to_owned(), |(with, of)| percent(with, of));
             let value = text(&view::machine_value(line));
-            row(out, &[line.feature.to_owned(), value, grouped(line.messages), percent(line.messages, line.of), rest]);
+            row(
+                out,
+                &[
+                    line.feature.to_owned(),
+                    value,
+                    grouped(line.messages),
+                    percent(line.messages, line.of),
+                    rest,
+                ],
+            );
         }
     }
 }
 
 fn table(out: &mut String, headings: &[&str]) {
-    let _ = writeln!(out, "| {} |\n|{}", headings.join(" | "), " --- |".repeat(headings.len()));
+    let _ = writeln!(
+        out,
+        "| {} |\n|{}",
+        headings.join(" | "),
+        " --- |".repeat(headings.len())
+    );
 }
 
 fn row(out: &mut String, cells: &[String]) {
@@ -248,7 +395,11 @@ fn text(raw: &str) -> String {
 
 /// A code block by indentation: no fence that a letter could close.
 fn code(raw: &str) -> String {
-    super::clean::visible(raw).lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
+    super::clean::visible(raw)
+        .lines()
+        .map(|line| format!("    {line}"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ pub mod pieces;
 #[cfg(test)]
 pub(crate) mod sample;
 mod senders;
+pub mod show;
 mod sources;
 mod svg;
 pub mod terminal;

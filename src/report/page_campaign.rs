@@ -19,6 +19,7 @@ pub(super) struct CampaignView {
     pub(super) head: LineView,
     pub(super) meaning: &'static str,
     pub(super) counts: String,
+    pub(super) when: String,
     pub(super) evidence: Vec<EvidenceView>,
     pub(super) sum: String,
     pub(super) sum_note: String,
@@ -99,16 +100,38 @@ impl CampaignView {
             head: LineView::of(line),
             meaning: words::verdict_meaning(line.verdict),
             counts: counts(detail),
+            when: line.span.map_or_else(String::new, |_| {
+                format!("Sent {} UTC.", words::span(line.span))
+            }),
             evidence: evidence(detail),
             sum: signed(detail.sum),
             sum_note: sum_note(detail),
             has_template: detail.pattern.is_some(),
-            template_note: detail.pattern.as_ref().map_or_else(String::new, |p| template_note(p, detail)),
-            pieces: detail.pattern.iter().flat_map(|pattern| &pattern.pieces).map(piece).collect(),
-            slots: detail.pattern.iter().flat_map(|pattern| &pattern.slots).map(slot).collect(),
+            template_note: detail
+                .pattern
+                .as_ref()
+                .map_or_else(String::new, |p| template_note(p, detail)),
+            pieces: detail
+                .pattern
+                .iter()
+                .flat_map(|pattern| &pattern.pieces)
+                .map(piece)
+                .collect(),
+            slots: detail
+                .pattern
+                .iter()
+                .flat_map(|pattern| &pattern.slots)
+                .map(slot)
+                .collect(),
             members: detail.exemplars.iter().map(member).collect(),
-            timeline: detail.timeline.as_ref().map_or_else(String::new, |t| svg::timeline(t, &timeline_note(t))),
-            timeline_note: detail.timeline.as_ref().map_or_else(String::new, timeline_note),
+            timeline: detail
+                .timeline
+                .as_ref()
+                .map_or_else(String::new, |t| svg::timeline(t, &timeline_note(t))),
+            timeline_note: detail
+                .timeline
+                .as_ref()
+                .map_or_else(String::new, timeline_note),
             senders: senders(&detail.senders),
             senders_note: senders_note(&detail.senders),
             machines: detail.machines.iter().map(machine).collect(),
@@ -125,11 +148,20 @@ pub(super) fn counts(detail: &CampaignDetail) -> String {
         parts.push(format!("{} that hold a passage of it", grouped(partial)));
     }
     if paraphrase > 0 {
-        parts.push(format!("{} that say the same in other words", grouped(paraphrase)));
+        parts.push(format!(
+            "{} that say the same in other words",
+            grouped(paraphrase)
+        ));
     }
-    let mut text = format!("Its texts: {}; {}.", parts.join(", "), count(detail.groups as u64, "group", "groups"));
+    let mut text = format!(
+        "Its texts: {}; {}.",
+        parts.join(", "),
+        count(detail.groups as u64, "group", "groups")
+    );
     if let Some(operation) = detail.line.operation {
-        text.push_str(&format!(" Evidence ties it to the other campaigns of operation {operation}."));
+        text.push_str(&format!(
+            " Evidence ties it to the other campaigns of operation {operation}."
+        ));
     }
     text
 }
@@ -139,8 +171,16 @@ fn evidence(detail: &CampaignDetail) -> Vec<EvidenceView> {
         .evidence
         .iter()
         .map(|seen| {
-            let examples: Vec<String> = seen.examples.iter().map(|message| format!("m{message}")).collect();
-            let more = if seen.messages > examples.len() { " …" } else { "" };
+            let examples: Vec<String> = seen
+                .examples
+                .iter()
+                .map(|message| format!("m{message}"))
+                .collect();
+            let more = if seen.messages > examples.len() {
+                " …"
+            } else {
+                ""
+            };
             EvidenceView {
                 family: seen.family.clone(),
                 rule: super::clean::visible(&seen.rule),
@@ -156,7 +196,10 @@ fn evidence(detail: &CampaignDetail) -> Vec<EvidenceView> {
                 bearings: seen
                     .bearings
                     .iter()
-                    .map(|bearing| BearingView { word: bearing.word(), sign: bearing_sign(*bearing) })
+                    .map(|bearing| BearingView {
+                        word: bearing.word(),
+                        sign: bearing_sign(*bearing),
+                    })
                     .collect(),
             }
         })
@@ -177,7 +220,10 @@ pub(super) fn sum_note(detail: &CampaignDetail) -> String {
 
 /// How well the template explains its members.
 pub(super) fn template_note(pattern: &Pattern, detail: &CampaignDetail) -> String {
-    let mut text = format!("Fixed words and choices explain {:.0} % of the members' words.", pattern.coverage * 100.0);
+    let mut text = format!(
+        "Fixed words and choices explain {:.0} % of the members' words.",
+        pattern.coverage * 100.0
+    );
     text.push_str(&match pattern.own_words {
         Some(own) => format!(
             " {} of {} ({}) add words of their own.",
@@ -198,8 +244,14 @@ pub(super) fn template_note(pattern: &Pattern, detail: &CampaignDetail) -> Strin
 
 fn piece(piece: &Shown) -> PieceView {
     match piece {
-        Shown::Fixed(text) => PieceView { slot: String::new(), text: text.clone() },
-        Shown::Slot { number, label } => PieceView { slot: number.to_string(), text: label.clone() },
+        Shown::Fixed(text) => PieceView {
+            slot: String::new(),
+            text: text.clone(),
+        },
+        Shown::Slot { number, label } => PieceView {
+            slot: number.to_string(),
+            text: label.clone(),
+        },
     }
 }
 
@@ -222,7 +274,11 @@ pub(super) fn values(slot: &Slot) -> String {
         .iter()
         .map(|(value, members)| {
             let value = if value.is_empty() { "(nothing)" } else { value };
-            if *members > 0 { format!("{value} ×{}", grouped((*members).into())) } else { value.to_owned() }
+            if *members > 0 {
+                format!("{value} ×{}", grouped((*members).into()))
+            } else {
+                value.to_owned()
+            }
         })
         .collect();
     if slot.hidden > 0 {
@@ -258,7 +314,11 @@ fn member(exemplar: &Exemplar) -> MemberView {
 pub(super) fn facts(exemplar: &Exemplar) -> String {
     let mut parts = vec![format!("m{}", exemplar.message), exemplar.sender.clone()];
     parts.extend(exemplar.sent_at.map(|time| format!("{} UTC", minute(time))));
-    parts.extend(exemplar.similarity.map(|likeness| format!("likeness {likeness:.2}")));
+    parts.extend(
+        exemplar
+            .similarity
+            .map(|likeness| format!("likeness {likeness:.2}")),
+    );
     if !exemplar.subject.is_empty() {
         parts.push(format!("“{}”", exemplar.subject));
     }
@@ -306,7 +366,10 @@ pub(super) fn senders_note(senders: &Senders) -> String {
         grouped(shared)
     );
     if senders.hidden > 0 {
-        text.push_str(&format!(" {} more senders are not listed.", grouped(senders.hidden as u64)));
+        text.push_str(&format!(
+            " {} more senders are not listed.",
+            grouped(senders.hidden as u64)
+        ));
     }
     if senders.nameless > 0 {
         let nameless = count(senders.nameless, "message names", "messages name");
@@ -321,7 +384,9 @@ fn machine(line: &Machine) -> MachineView {
         value: machine_value(line),
         messages: grouped(line.messages),
         here: percent(line.messages, line.of),
-        rest: line.rest.map_or_else(|| "–".to_owned(), |(with, of)| percent(with, of)),
+        rest: line
+            .rest
+            .map_or_else(|| "–".to_owned(), |(with, of)| percent(with, of)),
     }
 }
 

@@ -68,7 +68,11 @@ impl Pattern {
         let mut members = BTreeSet::new();
         for filling in fillings.iter().filter(|filling| filling.group == row.group) {
             members.insert(filling.message);
-            *counted.entry(filling.slot).or_default().entry(filling.value.trim()).or_default() += 1;
+            *counted
+                .entry(filling.slot)
+                .or_default()
+                .entry(filling.value.trim())
+                .or_default() += 1;
         }
         let parsed = serde_json::from_str::<Vec<Value>>(&row.pieces).unwrap_or_default();
         let mut pattern = Self {
@@ -82,12 +86,18 @@ impl Pattern {
         if pattern.pieces.is_empty() && !row.pattern.is_empty() {
             pattern.pieces.push(Shown::Fixed(row.pattern.clone()));
         }
-        let free: BTreeSet<u16> =
-            pattern.slots.iter().filter(|slot| slot.kind == "own words").map(|slot| slot.number).collect();
+        let free: BTreeSet<u16> = pattern
+            .slots
+            .iter()
+            .filter(|slot| slot.kind == "own words")
+            .map(|slot| slot.number)
+            .collect();
         if !free.is_empty() && !members.is_empty() {
             let with: BTreeSet<u32> = fillings
                 .iter()
-                .filter(|f| f.group == row.group && free.contains(&f.slot) && !f.value.trim().is_empty())
+                .filter(|f| {
+                    f.group == row.group && free.contains(&f.slot) && !f.value.trim().is_empty()
+                })
                 .map(|f| f.message)
                 .collect();
             pattern.own_words = u32::try_from(with.len()).ok();
@@ -96,20 +106,30 @@ impl Pattern {
     }
 
     fn add(&mut self, piece: &Value, counted: &BTreeMap<u16, BTreeMap<&str, u32>>) {
-        let Some((name, body)) = named(piece) else { return };
+        let Some((name, body)) = named(piece) else {
+            return;
+        };
         if name == "fixed" {
-            let text = body.as_str().or_else(|| text_of(body, "text")).unwrap_or_default();
+            let text = body
+                .as_str()
+                .or_else(|| text_of(body, "text"))
+                .unwrap_or_default();
             self.pieces.push(Shown::Fixed(text.to_owned()));
             return;
         }
-        let Some(number) = body.get("slot").and_then(Value::as_u64).and_then(|n| u16::try_from(n).ok()) else {
+        let Some(number) = body
+            .get("slot")
+            .and_then(Value::as_u64)
+            .and_then(|n| u16::try_from(n).ok())
+        else {
             return;
         };
         let (kind, personal, stated) = describe(&name, body);
         let mut values: Vec<(String, u32)> = match counted.get(&number) {
-            Some(seen) if name != "choice" || stated.is_empty() => {
-                seen.iter().map(|(value, count)| ((*value).to_owned(), *count)).collect()
-            }
+            Some(seen) if name != "choice" || stated.is_empty() => seen
+                .iter()
+                .map(|(value, count)| ((*value).to_owned(), *count))
+                .collect(),
             _ => stated,
         };
         values.retain(|(value, _)| name == "choice" || !value.is_empty());
@@ -123,7 +143,14 @@ impl Pattern {
         values.truncate(VALUES_SHOWN);
         let label = label(&name, &kind, &values, distinct);
         let hidden = distinct.saturating_sub(values.len());
-        self.slots.push(Slot { number, kind, personal, distinct, values, hidden });
+        self.slots.push(Slot {
+            number,
+            kind,
+            personal,
+            distinct,
+            values,
+            hidden,
+        });
         self.pieces.push(Shown::Slot { number, label });
     }
 }
@@ -141,7 +168,11 @@ fn named(piece: &Value) -> Option<(String, &Value)> {
 /// Kind in words, whether its values are personal, and the values that the template itself states.
 fn describe(name: &str, body: &Value) -> (String, bool, Vec<(String, u32)>) {
     let members = |value: &Value| {
-        value.get("members").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0)
+        value
+            .get("members")
+            .and_then(Value::as_u64)
+            .and_then(|n| u32::try_from(n).ok())
+            .unwrap_or(0)
     };
     match name {
         "choice" => {
@@ -149,7 +180,12 @@ fn describe(name: &str, body: &Value) -> (String, bool, Vec<(String, u32)>) {
             let stated = list
                 .into_iter()
                 .flatten()
-                .map(|value| (text_of(value, "text").unwrap_or_default().to_owned(), members(value)))
+                .map(|value| {
+                    (
+                        text_of(value, "text").unwrap_or_default().to_owned(),
+                        members(value),
+                    )
+                })
                 .collect();
             ("choice".to_owned(), false, stated)
         }
@@ -160,7 +196,11 @@ fn describe(name: &str, body: &Value) -> (String, bool, Vec<(String, u32)>) {
         }
         "optional" => {
             let text = text_of(body, "text").unwrap_or_default().to_owned();
-            ("optional part".to_owned(), false, vec![(text, members(body))])
+            (
+                "optional part".to_owned(),
+                false,
+                vec![(text, members(body))],
+            )
         }
         _ => ("own words".to_owned(), false, Vec::new()),
     }
@@ -168,16 +208,29 @@ fn describe(name: &str, body: &Value) -> (String, bool, Vec<(String, u32)>) {
 
 /// What stands inside the box.
 fn label(name: &str, kind: &str, values: &[(String, u32)], distinct: usize) -> String {
-    let shown = |text: &str| if text.is_empty() { "(nothing)".to_owned() } else { super::clean::shorten(text, 48) };
+    let shown = |text: &str| {
+        if text.is_empty() {
+            "(nothing)".to_owned()
+        } else {
+            super::clean::shorten(text, 48)
+        }
+    };
     match name {
         "choice" => {
-            let mut words: Vec<String> = values.iter().take(3).map(|(value, _)| shown(value)).collect();
+            let mut words: Vec<String> = values
+                .iter()
+                .take(3)
+                .map(|(value, _)| shown(value))
+                .collect();
             if distinct > words.len() {
                 words.push("…".to_owned());
             }
             words.join(" | ")
         }
-        "optional" => values.first().map_or_else(|| kind.to_owned(), |(value, _)| format!("{} ?", shown(value))),
+        "optional" => values.first().map_or_else(
+            || kind.to_owned(),
+            |(value, _)| format!("{} ?", shown(value)),
+        ),
         "field" => kind.strip_prefix("field: ").unwrap_or(kind).to_owned(),
         _ => kind.to_owned(),
     }
@@ -203,9 +256,24 @@ mod tests {
                 .to_owned(),
             ..TemplateRow::default()
         };
-        let filling = |message, slot, value: &str| FillingRow { message, group: 7, slot, value: value.to_owned() };
-        let pattern = Pattern::of(&row, &[filling(1, 2, "Ann"), filling(2, 2, "Bo"), filling(2, 3, "I beg you")]);
-        assert_eq!(pattern.slots[0].values, [("Madam".to_owned(), 5), ("Sir".to_owned(), 2)]);
+        let filling = |message, slot, value: &str| FillingRow {
+            message,
+            group: 7,
+            slot,
+            value: value.to_owned(),
+        };
+        let pattern = Pattern::of(
+            &row,
+            &[
+                filling(1, 2, "Ann"),
+                filling(2, 2, "Bo"),
+                filling(2, 3, "I beg you"),
+            ],
+        );
+        assert_eq!(
+            pattern.slots[0].values,
+            [("Madam".to_owned(), 5), ("Sir".to_owned(), 2)]
+        );
         assert!(pattern.slots[1].personal);
         assert_eq!(pattern.slots[1].hidden, 7);
         assert_eq!((pattern.members, pattern.own_words), (2, Some(1)));
@@ -213,8 +281,15 @@ mod tests {
 
     #[test]
     fn an_unreadable_template_is_shown_as_its_pattern() {
-        let row = TemplateRow { pattern: "Dear [1: a|b]".to_owned(), pieces: "{".to_owned(), ..TemplateRow::default() };
-        assert_eq!(Pattern::of(&row, &[]).pieces, [Shown::Fixed("Dear [1: a|b]".to_owned())]);
+        let row = TemplateRow {
+            pattern: "Dear [1: a|b]".to_owned(),
+            pieces: "{".to_owned(),
+            ..TemplateRow::default()
+        };
+        assert_eq!(
+            Pattern::of(&row, &[]).pieces,
+            [Shown::Fixed("Dear [1: a|b]".to_owned())]
+        );
     }
 
     proptest! {

@@ -2,15 +2,23 @@
 
 use super::{ArchiveFacts, Names, Rows, detailed, dossier::Dossier};
 use crate::case::rows::{
-    AccountRow, CampaignRow, EvidenceRow, FillingRow, GroupRow, MemberRow, MessageRow, RunRow, SourceRow, TemplateRow,
-    TextRow, TraceRow,
+    AccountRow, CampaignRow, EvidenceRow, FillingRow, GroupRow, MemberRow, MessageRow, RunRow,
+    SourceRow, TemplateRow, TextRow, TraceRow,
 };
 
 /// Midnight of 2026-03-11 UTC.
 const DAY: i64 = 1_773_187_200;
 
-const NAMES: [&str; 8] =
-    ["Ann Lee", "Bo Meyer", "Cem Aydin", "Dana Fox", "Emil Roth", "Fay Moss", "Gil Stone", "Hana Ito"];
+const NAMES: [&str; 8] = [
+    "Ann Lee",
+    "Bo Meyer",
+    "Cem Aydin",
+    "Dana Fox",
+    "Emil Roth",
+    "Fay Moss",
+    "Gil Stone",
+    "Hana Ito",
+];
 
 /// The rows of the sample.
 pub(crate) fn rows() -> Rows {
@@ -27,11 +35,19 @@ pub(crate) fn rows() -> Rows {
         evidence: evidence(),
         detailed: detailed(&campaigns, &[]),
         campaigns,
-        archive: ArchiveFacts { accounts: 905, groups: 6, ..ArchiveFacts::default() },
+        archive: ArchiveFacts {
+            accounts: 905,
+            groups: 6,
+            ..ArchiveFacts::default()
+        },
         ..Rows::default()
     };
     for number in 0..1_000_u32 {
-        let campaign = if number < 48 { Some(0) } else { (number < 60).then_some(1) };
+        let campaign = if number < 48 {
+            Some(0)
+        } else {
+            (number < 60).then_some(1)
+        };
         let message = message(number, campaign);
         rows.archive.observe(&message);
         let trace = trace(number, campaign);
@@ -42,12 +58,25 @@ pub(crate) fn rows() -> Rows {
             message: number,
             campaign,
             group: Some(campaign),
-            kind: if number % 9 == 8 { "partial" } else { "near_duplicate" }.to_owned(),
+            kind: if number % 9 == 8 {
+                "partial"
+            } else {
+                "near_duplicate"
+            }
+            .to_owned(),
             ..MemberRow::default()
         });
         let similarity = 1.0 - (number % 24) as f32 / 80.0;
-        rows.groups.push(GroupRow { message: number, group: campaign, similarity });
-        rows.texts.push(TextRow { message: number, own_text: letter(number), quoted_text: String::new() });
+        rows.groups.push(GroupRow {
+            message: number,
+            group: campaign,
+            similarity,
+        });
+        rows.texts.push(TextRow {
+            message: number,
+            own_text: letter(number),
+            quoted_text: String::new(),
+        });
         rows.fillings.extend(fillings(number, campaign));
         rows.messages.push(message);
         rows.traces.push(trace);
@@ -58,7 +87,10 @@ pub(crate) fn rows() -> Rows {
 
 /// The sample as a dossier, with pseudonyms.
 pub(crate) fn dossier() -> Dossier {
-    Dossier::assemble(&rows(), &Names::Pseudonyms(&|handle| format!("s-{:05}", handle.len() * 733 + checksum(handle))))
+    Dossier::assemble(
+        &rows(),
+        &Names::Pseudonyms(&|handle| format!("s-{:05}", handle.len() * 733 + checksum(handle))),
+    )
 }
 
 fn checksum(text: &str) -> usize {
@@ -66,17 +98,27 @@ fn checksum(text: &str) -> usize {
 }
 
 fn name(number: u32) -> &'static str {
-    NAMES.get(number as usize % NAMES.len()).copied().unwrap_or_default()
+    NAMES
+        .get(number as usize % NAMES.len())
+        .copied()
+        .unwrap_or_default()
 }
 
 fn handle(number: u32) -> String {
     let domain = ["gmail.com", "mail-one.example", "outlook.com"][number as usize % 3];
-    format!("{}{number}@{domain}", name(number).to_lowercase().replace(' ', "."))
+    format!(
+        "{}{number}@{domain}",
+        name(number).to_lowercase().replace(' ', ".")
+    )
 }
 
 fn letter(number: u32) -> String {
     let verb = ["urge", "ask", "call on"][number as usize % 3];
-    let own = if number % 7 == 3 { "\n\nMy own grandmother lives by that river.\u{202e}" } else { "" };
+    let own = if number % 7 == 3 {
+        "\n\nMy own grandmother lives by that river.\u{202e}"
+    } else {
+        ""
+    };
     format!(
         "Dear Ambassador,\n\nI {verb} you to stop the dredging of the Lenne before the spring floods. The permit was \
          given without a hearing, and {} families were never asked.{own}\n\nYours faithfully,\n{}",
@@ -104,13 +146,26 @@ fn message(number: u32, campaign: Option<u32>) -> MessageRow {
 fn trace(number: u32, campaign: Option<u32>) -> TraceRow {
     let operated = campaign == Some(0) && !number.is_multiple_of(16);
     let text = |same: &str, others: [&str; 3]| {
-        Some(if operated { same } else { others[number as usize % 3] }.to_owned())
+        Some(
+            if operated {
+                same
+            } else {
+                others[number as usize % 3]
+            }
+            .to_owned(),
+        )
     };
     TraceRow {
         message: number,
-        relay_net: text("203.0.113.0/24", ["198.51.100.0/24", "192.0.2.0/24", "198.18.4.0/24"]),
+        relay_net: text(
+            "203.0.113.0/24",
+            ["198.51.100.0/24", "192.0.2.0/24", "198.18.4.0/24"],
+        ),
         client: text("PHPMailer 6", ["Apple Mail 16", "Outlook 16", "Gmail web"]),
-        message_id_form: text("<hex32@host>", ["<UUID@host>", "<A9.A22@mail.gmail.com>", "<W20@host>"]),
+        message_id_form: text(
+            "<hex32@host>",
+            ["<UUID@host>", "<A9.A22@mail.gmail.com>", "<W20@host>"],
+        ),
         spf: Some(if operated { "softfail" } else { "pass" }.to_owned()),
         dkim: Some(if operated { "none" } else { "pass" }.to_owned()),
         ..TraceRow::default()
@@ -122,7 +177,10 @@ fn account(number: u32) -> AccountRow {
     AccountRow {
         account: number,
         platform: "mail".to_owned(),
-        domain: handle.split_once('@').map_or("", |(_, domain)| domain).to_owned(),
+        domain: handle
+            .split_once('@')
+            .map_or("", |(_, domain)| domain)
+            .to_owned(),
         handle,
         display_name: name(number).to_owned(),
         messages: 1 + u32::from(number % 5 == 4),
@@ -131,14 +189,25 @@ fn account(number: u32) -> AccountRow {
 }
 
 fn fillings(message: u32, group: u32) -> Vec<FillingRow> {
-    let fill = |slot, value: String| FillingRow { message, group, slot, value };
+    let fill = |slot, value: String| FillingRow {
+        message,
+        group,
+        slot,
+        value,
+    };
     let mut out = vec![
-        fill(1, ["urge", "ask", "call on"][message as usize % 3].to_owned()),
+        fill(
+            1,
+            ["urge", "ask", "call on"][message as usize % 3].to_owned(),
+        ),
         fill(2, (120 + message).to_string()),
         fill(4, name(message).to_owned()),
     ];
     if message % 7 == 3 {
-        out.push(fill(3, "My own grandmother lives by that river.".to_owned()));
+        out.push(fill(
+            3,
+            "My own grandmother lives by that river.".to_owned(),
+        ));
     }
     out
 }
@@ -168,7 +237,10 @@ fn sources() -> Vec<SourceRow> {
         parent,
         name: name.to_owned(),
         format: format.to_owned(),
-        digest: parent.map_or_else(|| Some(format!("{:064x}", 0xfeed_u64 * (u64::from(source) + 1))), |_: u32| None),
+        digest: parent.map_or_else(
+            || Some(format!("{:064x}", 0xfeed_u64 * (u64::from(source) + 1))),
+            |_: u32| None,
+        ),
         bytes: 1_482_752,
         state: "complete".to_owned(),
         messages,
@@ -176,33 +248,82 @@ fn sources() -> Vec<SourceRow> {
         defects: defects.iter().map(|d| (*d).to_owned()).collect(),
     };
     vec![
-        source(0, None, "inbox-march.mbox", "mbox", 940, &["missing_date@88123: "]),
-        source(1, None, "late.zip", "container", 0, &["encrypted@0: scan.eml"]),
+        source(
+            0,
+            None,
+            "inbox-march.mbox",
+            "mbox",
+            940,
+            &["missing_date@88123: "],
+        ),
+        source(
+            1,
+            None,
+            "late.zip",
+            "container",
+            0,
+            &["encrypted@0: scan.eml"],
+        ),
         source(2, Some(1), "late.zip!late.mbox", "mbox", 60, &[]),
     ]
 }
 
 fn campaigns() -> Vec<CampaignRow> {
-    let row = |campaign, verdict: &str, score, weight, messages, accounts, summary: &str| CampaignRow {
-        campaign,
-        verdict: verdict.to_owned(),
-        score,
-        weight,
-        messages,
-        accounts,
-        first: Some(DAY + 32_000),
-        last: Some(DAY + 32_000 + i64::from(messages) * 1_260),
-        summary: summary.to_owned(),
-        ..CampaignRow::default()
-    };
+    let row =
+        |campaign, verdict: &str, score, weight, messages, accounts, summary: &str| CampaignRow {
+            campaign,
+            verdict: verdict.to_owned(),
+            score,
+            weight,
+            messages,
+            accounts,
+            first: Some(DAY + 32_000),
+            last: Some(DAY + 32_000 + i64::from(messages) * 1_260),
+            summary: summary.to_owned(),
+            ..CampaignRow::default()
+        };
     let mut rows = vec![
-        row(0, "operated", 0.97, 15.5, 48, 48, "Dear Ambassador, I urge you to stop the dredging of the Lenne before …"),
-        row(1, "undetermined", 0.52, 0.4, 12, 12, "Dear Ambassador, I ask you to stop the dredging of the Lenne …"),
-        row(2, "form_letter", 0.03, -14.0, 220, 217, "To whom it may concern: please keep the consulate in Hagen open"),
-        row(3, "bulk_sender", 0.01, -20.0, 100, 1, "Your weekly digest of tenders and grants"),
+        row(
+            0,
+            "operated",
+            0.97,
+            15.5,
+            48,
+            48,
+            "Dear Ambassador, I urge you to stop the dredging of the Lenne before …",
+        ),
+        row(
+            1,
+            "undetermined",
+            0.52,
+            0.4,
+            12,
+            12,
+            "Dear Ambassador, I ask you to stop the dredging of the Lenne …",
+        ),
+        row(
+            2,
+            "form_letter",
+            0.03,
+            -14.0,
+            220,
+            217,
+            "To whom it may concern: please keep the consulate in Hagen open",
+        ),
+        row(
+            3,
+            "bulk_sender",
+            0.01,
+            -20.0,
+            100,
+            1,
+            "Your weekly digest of tenders and grants",
+        ),
     ];
     if let Some(row) = rows.get_mut(1) {
-        row.wanted = "the relay hosts of the twelve letters, or the answers of some of the people named".to_owned();
+        row.wanted =
+            "the relay hosts of the twelve letters, or the answers of some of the people named"
+                .to_owned();
     }
     rows
 }
@@ -218,22 +339,77 @@ fn evidence() -> Vec<EvidenceRow> {
         messages: (0..40).collect(),
     };
     vec![
-        row(0, "machine.relay_network", "machine", 10.0,
+        row(
+            0,
+            "machine.relay_network",
+            "machine",
+            10.0,
             "45 of these 48 letters came through one network (203.0.113.0/24); 48 letters drawn at random from this archive use 3",
-            "a campaign website that sends letters for the people who press its button does the same"),
-        row(0, "machine.client", "machine", 5.0,
+            "a campaign website that sends letters for the people who press its button does the same",
+        ),
+        row(
+            0,
+            "machine.client",
+            "machine",
+            5.0,
             "45 of 48 letters were written by one program (PHPMailer 6)",
-            "a campaign website sends with one program"),
-        row(0, "clock.steps", "clock", 6.0,
+            "a campaign website sends with one program",
+        ),
+        row(
+            0,
+            "clock.steps",
+            "clock",
+            6.0,
             "45 letters are 21 minutes apart, give or take 2 seconds, day and night",
-            "a mail queue that is throttled sends at fixed steps"),
-        row(0, "template.own_words", "template", -3.0,
+            "a mail queue that is throttled sends at fixed steps",
+        ),
+        row(
+            0,
+            "template.own_words",
+            "template",
+            -3.0,
             "7 of 48 letters hold a paragraph of their own",
-            "own words can be made by machine too"),
-        row(1, "template.spintax", "template", 2.0, "one choice with three alternatives, used equally often", "a form with a drop-down list"),
-        row(1, "machine.mix", "machine", -1.6, "12 letters came through 3 networks, as the archive's letters do", "rented servers give a mix too"),
-        row(2, "machine.mix", "machine", -8.0, "217 senders use 61 networks and 24 clients", "rented servers give a mix too"),
-        row(2, "template.own_words", "template", -6.0, "74 of 220 letters hold a paragraph of their own", "own words can be made by machine too"),
-        row(3, "declared.list", "declared", -20.0, "all letters carry one List-Id and a way to unsubscribe", "headers can be copied"),
+            "own words can be made by machine too",
+        ),
+        row(
+            1,
+            "template.spintax",
+            "template",
+            2.0,
+            "one choice with three alternatives, used equally often",
+            "a form with a drop-down list",
+        ),
+        row(
+            1,
+            "machine.mix",
+            "machine",
+            -1.6,
+            "12 letters came through 3 networks, as the archive's letters do",
+            "rented servers give a mix too",
+        ),
+        row(
+            2,
+            "machine.mix",
+            "machine",
+            -8.0,
+            "217 senders use 61 networks and 24 clients",
+            "rented servers give a mix too",
+        ),
+        row(
+            2,
+            "template.own_words",
+            "template",
+            -6.0,
+            "74 of 220 letters hold a paragraph of their own",
+            "own words can be made by machine too",
+        ),
+        row(
+            3,
+            "declared.list",
+            "declared",
+            -20.0,
+            "all letters carry one List-Id and a way to unsubscribe",
+            "headers can be copied",
+        ),
     ]
 }

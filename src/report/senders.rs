@@ -23,10 +23,38 @@ pub const CLASSES: [&str; 3] = ["freemail", "own domain", "shared domain"];
 /// Providers where anybody can have an address. A reader's aid, not evidence; the campaign room has
 /// its own tables.
 const FREEMAIL: [&str; 32] = [
-    "aol.com", "att.net", "bk.ru", "bluewin.ch", "comcast.net", "free.fr", "freenet.de", "gmail.com", "gmx.at", "gmx.ch",
-    "gmx.de", "gmx.net", "googlemail.com", "hotmail.com", "icloud.com", "laposte.net", "libero.it", "live.com", "mail.com",
-    "mail.ru", "me.com", "msn.com", "orange.fr", "outlook.com", "proton.me", "protonmail.com", "qq.com", "t-online.de",
-    "web.de", "yahoo.com", "yandex.ru", "ymail.com",
+    "aol.com",
+    "att.net",
+    "bk.ru",
+    "bluewin.ch",
+    "comcast.net",
+    "free.fr",
+    "freenet.de",
+    "gmail.com",
+    "gmx.at",
+    "gmx.ch",
+    "gmx.de",
+    "gmx.net",
+    "googlemail.com",
+    "hotmail.com",
+    "icloud.com",
+    "laposte.net",
+    "libero.it",
+    "live.com",
+    "mail.com",
+    "mail.ru",
+    "me.com",
+    "msn.com",
+    "orange.fr",
+    "outlook.com",
+    "proton.me",
+    "protonmail.com",
+    "qq.com",
+    "t-online.de",
+    "web.de",
+    "yahoo.com",
+    "yandex.ru",
+    "ymail.com",
 ];
 
 /// The senders of these messages.
@@ -71,7 +99,9 @@ pub fn senders(
             Sender {
                 account: *key,
                 name: account.map_or_else(|| format!("a{key}"), |row| names.account(row)),
-                class: account.and_then(|row| CLASSES.get(class(row)).copied()).unwrap_or("not known"),
+                class: account
+                    .and_then(|row| CLASSES.get(class(row)).copied())
+                    .unwrap_or("not known"),
                 messages,
                 elsewhere: account.map_or(0, |row| row.messages.saturating_sub(messages)),
                 authentication: authentication(own, traces),
@@ -83,9 +113,15 @@ pub fn senders(
 
 /// `SPF pass · DKIM pass, none · DMARC –`, most frequent results first.
 fn authentication(messages: &[u32], traces: &BTreeMap<u32, &TraceRow>) -> String {
-    let rows: Vec<&&TraceRow> = messages.iter().filter_map(|message| traces.get(message)).collect();
-    let checks: [(&str, fn(&TraceRow) -> Option<&String>); 3] =
-        [("SPF", |t| t.spf.as_ref()), ("DKIM", |t| t.dkim.as_ref()), ("DMARC", |t| t.dmarc.as_ref())];
+    let rows: Vec<&&TraceRow> = messages
+        .iter()
+        .filter_map(|message| traces.get(message))
+        .collect();
+    let checks: [(&str, fn(&TraceRow) -> Option<&String>); 3] = [
+        ("SPF", |t| t.spf.as_ref()),
+        ("DKIM", |t| t.dkim.as_ref()),
+        ("DMARC", |t| t.dmarc.as_ref()),
+    ];
     let mut parts = Vec::new();
     for (name, result) in checks {
         let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
@@ -95,11 +131,18 @@ fn authentication(messages: &[u32], traces: &BTreeMap<u32, &TraceRow>) -> String
         let mut ordered: Vec<_> = counts.into_iter().collect();
         ordered.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         if !ordered.is_empty() {
-            let words: Vec<String> = ordered.iter().map(|(value, _)| clean::line(value)).collect();
+            let words: Vec<String> = ordered
+                .iter()
+                .map(|(value, _)| clean::line(value))
+                .collect();
             parts.push(format!("{name} {}", words.join(", ")));
         }
     }
-    if parts.is_empty() { "not recorded".to_owned() } else { parts.join(" · ") }
+    if parts.is_empty() {
+        "not recorded".to_owned()
+    } else {
+        parts.join(" · ")
+    }
 }
 
 /// The machine traits of these traces against the whole archive's.
@@ -110,13 +153,20 @@ pub fn machines(traces: &[&TraceRow], archive: &MachineCounts) -> Vec<Machine> {
         own.observe(trace);
     }
     let mut lines = Vec::new();
-    for ((feature, counts), everywhere) in TRAITS.into_iter().zip(&own.values).zip(&archive.values) {
+    for ((feature, counts), everywhere) in TRAITS.into_iter().zip(&own.values).zip(&archive.values)
+    {
         let of: u64 = counts.values().sum();
         let rest_of = everywhere.values().sum::<u64>().saturating_sub(of);
         let mut ordered: Vec<(&String, &u64)> = counts.iter().collect();
         ordered.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
-        for (value, messages) in ordered.iter().take(MACHINES_SHOWN).map(|(value, count)| (*value, **count)) {
-            let rest = everywhere.get(value).map_or(0, |count| count.saturating_sub(messages));
+        for (value, messages) in ordered
+            .iter()
+            .take(MACHINES_SHOWN)
+            .map(|(value, count)| (*value, **count))
+        {
+            let rest = everywhere
+                .get(value)
+                .map_or(0, |count| count.saturating_sub(messages));
             lines.push(Machine {
                 feature,
                 value: clean::shorten(&clean::visible(value), 120),
@@ -128,8 +178,18 @@ pub fn machines(traces: &[&TraceRow], archive: &MachineCounts) -> Vec<Machine> {
         }
         let further = ordered.len().saturating_sub(MACHINES_SHOWN);
         if further > 0 {
-            let messages = ordered.iter().skip(MACHINES_SHOWN).map(|(_, count)| **count).sum();
-            lines.push(Machine { feature, further, messages, of, ..Machine::default() });
+            let messages = ordered
+                .iter()
+                .skip(MACHINES_SHOWN)
+                .map(|(_, count)| **count)
+                .sum();
+            lines.push(Machine {
+                feature,
+                further,
+                messages,
+                of,
+                ..Machine::default()
+            });
         }
     }
     lines
@@ -141,14 +201,20 @@ mod tests {
 
     #[test]
     fn a_trait_is_held_against_the_rest_of_the_archive() {
-        let trace = |client: &str| TraceRow { client: Some(client.to_owned()), ..TraceRow::default() };
+        let trace = |client: &str| TraceRow {
+            client: Some(client.to_owned()),
+            ..TraceRow::default()
+        };
         let (own, other) = (trace("swaks"), trace("Outlook"));
         let mut archive = MachineCounts::default();
         for row in [&own, &own, &other, &other, &other] {
             archive.observe(row);
         }
         let lines = machines(&[&own, &own], &archive);
-        assert_eq!((lines[0].feature, lines[0].messages, lines[0].of), ("client", 2, 2));
+        assert_eq!(
+            (lines[0].feature, lines[0].messages, lines[0].of),
+            ("client", 2, 2)
+        );
         assert_eq!(lines[0].rest, Some((0, 3)));
     }
 
@@ -161,13 +227,30 @@ mod tests {
             messages: 3,
             ..AccountRow::default()
         };
-        let rows = [account(0, "gmail.com"), account(1, "a.example"), account(2, "b.example"), account(3, "b.example")];
+        let rows = [
+            account(0, "gmail.com"),
+            account(1, "a.example"),
+            account(2, "b.example"),
+            account(3, "b.example"),
+        ];
         let messages: Vec<_> = (0..4)
-            .map(|n| MessageRow { message: n, account: Some(n), ..MessageRow::default() })
-            .chain([MessageRow { message: 9, ..MessageRow::default() }])
+            .map(|n| MessageRow {
+                message: n,
+                account: Some(n),
+                ..MessageRow::default()
+            })
+            .chain([MessageRow {
+                message: 9,
+                ..MessageRow::default()
+            }])
             .collect();
         let by_key = rows.iter().map(|row| (row.account, row)).collect();
-        let senders = senders(&messages.iter().collect::<Vec<_>>(), &by_key, &BTreeMap::new(), &Names::Revealed);
+        let senders = senders(
+            &messages.iter().collect::<Vec<_>>(),
+            &by_key,
+            &BTreeMap::new(),
+            &Names::Revealed,
+        );
         assert_eq!((senders.classes, senders.nameless), ([1, 1, 2], 1));
         assert_eq!(senders.list[1].class, "own domain");
         assert_eq!(senders.list[1].elsewhere, 2);

@@ -39,7 +39,10 @@ pub fn list(rows: &[SourceRow], ranges: &BTreeMap<u32, (i64, i64)>) -> Sources {
         line.messages += row.messages;
         line.repeated += row.repeated;
         if let Some(range) = ranges.get(&row.source) {
-            line.span = Some(line.span.map_or(*range, |known| (known.0.min(range.0), known.1.max(range.1))));
+            line.span = Some(
+                line.span
+                    .map_or(*range, |known| (known.0.min(range.0), known.1.max(range.1))),
+            );
         }
         for defect in &row.defects {
             let (kind, offset, detail) = parse(defect);
@@ -64,7 +67,10 @@ pub fn list(rows: &[SourceRow], ranges: &BTreeMap<u32, (i64, i64)>) -> Sources {
     sources.files = files.into_values().collect();
     sources.hidden = sources.files.len().saturating_sub(FILES_SHOWN);
     sources.files.truncate(FILES_SHOWN);
-    sources.care = care.into_iter().map(|(kind, count)| (kind.cause().to_owned(), count)).collect();
+    sources.care = care
+        .into_iter()
+        .map(|(kind, count)| (kind.cause().to_owned(), count))
+        .collect();
     sources
 }
 
@@ -83,7 +89,10 @@ fn outermost<'a>(row: &'a SourceRow, by_key: &BTreeMap<u32, &'a SourceRow>) -> &
 fn parse(defect: &str) -> (Option<DefectKind>, &str, &str) {
     let (head, detail) = defect.split_once(": ").unwrap_or((defect, ""));
     let (code, offset) = head.split_once('@').unwrap_or((head, ""));
-    let kind = DefectKind::ALL.iter().copied().find(|kind| kind.code() == code);
+    let kind = DefectKind::ALL
+        .iter()
+        .copied()
+        .find(|kind| kind.code() == code);
     (kind, offset.trim_end_matches(':'), detail)
 }
 
@@ -108,14 +117,27 @@ mod tests {
         ];
         let sources = list(&rows, &BTreeMap::from([(1, (10, 20)), (2, (5, 12))]));
         let file = &sources.files[0];
-        assert_eq!((file.messages, file.members, file.rejected, file.span), (12, 2, 1, Some((5, 20))));
+        assert_eq!(
+            (file.messages, file.members, file.rejected, file.span),
+            (12, 2, 1, Some((5, 20)))
+        );
         assert_eq!(sources.rejects[0].remedy, "decrypt it first");
-        assert_eq!(sources.care, [("the file ends in the middle of a message or member".to_owned(), 1)]);
+        assert_eq!(
+            sources.care,
+            [(
+                "the file ends in the middle of a message or member".to_owned(),
+                1
+            )]
+        );
     }
 
     #[test]
     fn a_container_that_is_its_own_parent_ends() {
-        let row = SourceRow { source: 3, parent: Some(3), ..SourceRow::default() };
+        let row = SourceRow {
+            source: 3,
+            parent: Some(3),
+            ..SourceRow::default()
+        };
         assert_eq!(list(&[row], &BTreeMap::new()).files.len(), 1);
     }
 }

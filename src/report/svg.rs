@@ -31,7 +31,12 @@ pub fn timeline(timeline: &Timeline, label: &str) -> String {
     );
     frame(&mut svg, most, base);
     svg.push_str("<g class=\"bars\">");
-    for (at, &count) in timeline.campaign.iter().enumerate().filter(|(_, count)| **count > 0) {
+    for (at, &count) in timeline
+        .campaign
+        .iter()
+        .enumerate()
+        .filter(|(_, count)| **count > 0)
+    {
         let height = (HEIGHT * f64::from(count) / f64::from(most)).max(1.0);
         let gap = (slot * 0.15).min(2.0);
         let width = (slot - gap).clamp(0.8, 48.0);
@@ -64,7 +69,11 @@ fn frame(svg: &mut String, most: u32, base: f64) {
         if share > 0.0 && share < 1.0 && most < 2 {
             continue;
         }
-        let exact = if share == 0.5 { f64::from(number) / f64::from(most) } else { share };
+        let exact = if share == 0.5 {
+            f64::from(number) / f64::from(most)
+        } else {
+            share
+        };
         let y = base - HEIGHT * exact;
         let _ = write!(
             svg,
@@ -102,8 +111,14 @@ fn times(svg: &mut String, timeline: &Timeline, slot: f64, base: f64) {
 
 fn moment(timeline: &Timeline, at: usize) -> String {
     let at = i64::try_from(at).unwrap_or(0);
-    let time = timeline.start.saturating_add(timeline.step.saturating_mul(at));
-    if timeline.step < 86_400 { minute(time) } else { day(time) }
+    let time = timeline
+        .start
+        .saturating_add(timeline.step.saturating_mul(at));
+    if timeline.step < 86_400 {
+        minute(time)
+    } else {
+        day(time)
+    }
 }
 
 /// Escapes text for element content and attributes.

@@ -34,11 +34,18 @@ impl Look {
     /// For a terminal of so many columns.
     #[must_use]
     pub fn new(width: usize, colour: bool) -> Self {
-        Self { width: width.clamp(NARROWEST, WIDEST), colour }
+        Self {
+            width: width.clamp(NARROWEST, WIDEST),
+            colour,
+        }
     }
 
     fn paint(self, code: &str, text: &str) -> String {
-        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+        if self.colour {
+            format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
     }
 
     fn bold(self, text: &str) -> String {
@@ -70,7 +77,10 @@ pub fn overview(dossier: &Dossier, case_path: &str, look: Look) -> String {
     let hidden = dossier.campaigns.len().saturating_sub(OVERVIEW);
     if hidden > 0 {
         let more = count(hidden as u64, "more campaign", "more campaigns");
-        out.push_str(&format!("\n  {}\n", look.dim(&format!("… and {more}: refrain campaigns {case_path}"))));
+        out.push_str(&format!(
+            "\n  {}\n",
+            look.dim(&format!("… and {more}: refrain campaigns {case_path}"))
+        ));
     }
     out.push_str(&foot(dossier, case_path, look));
     out
@@ -85,11 +95,17 @@ pub fn campaigns(dossier: &Dossier, case_path: &str, look: Look) -> String {
     let column = if narrow { 20 } else { 30 };
     let room = look.width.saturating_sub(42 + column);
     let title = if room < 16 { "" } else { "first words" };
-    let header =
-        format!("{:<6} {:<14} {:<column$} {:>8} {:>8}  {title}", "id", "verdict", "operated", "messages", "accounts");
+    let header = format!(
+        "{:<6} {:<14} {:<column$} {:>8} {:>8}  {title}",
+        "id", "verdict", "operated", "messages", "accounts"
+    );
     out.push_str(&format!("{}\n", look.dim(header.trim_end())));
     for line in &dossier.campaigns {
-        let verdict = format!("{} {:<12}", words::verdict_sign(line.verdict), words::verdict_label(line.verdict));
+        let verdict = format!(
+            "{} {:<12}",
+            words::verdict_sign(line.verdict),
+            words::verdict_label(line.verdict)
+        );
         let likelihood = match line.likelihood.split_once(" (") {
             Some((words, _)) if narrow => words,
             _ => line.likelihood,
@@ -100,7 +116,11 @@ pub fn campaigns(dossier: &Dossier, case_path: &str, look: Look) -> String {
             look.verdict(line.verdict, &verdict),
             grouped(line.messages.into()),
             grouped(line.accounts.into()),
-            if room < 16 { String::new() } else { fit(&line.summary, room) }
+            if room < 16 {
+                String::new()
+            } else {
+                fit(&line.summary, room)
+            }
         );
         out.push_str(&format!("{}\n", row.trim_end()));
     }
@@ -117,16 +137,30 @@ fn head(dossier: &Dossier, look: Look) -> String {
         count(totals.accounts, "account", "accounts"),
         words::span(totals.span),
     );
-    let gap = if case.width() + 2 + facts.width() > look.width { "\n" } else { "  " };
+    let gap = if case.width() + 2 + facts.width() > look.width {
+        "\n"
+    } else {
+        "  "
+    };
     let mut out = format!("{}{gap}{facts}\n", look.bold(&case));
     let mut parts = vec![format!("repeated {}", grouped(totals.repeated))];
     parts.push(format!("rejected {}", grouped(totals.rejected)));
     parts.push(format!("groups {}", grouped(totals.groups)));
-    parts.push(format!("campaigns {}", grouped(dossier.campaigns.len() as u64)));
+    parts.push(format!(
+        "campaigns {}",
+        grouped(dossier.campaigns.len() as u64)
+    ));
     out.push_str(&format!("{}\n", parts.join(" · ")));
     for reject in dossier.sources.rejects.iter().take(3) {
-        let place = if reject.offset.is_empty() { String::new() } else { format!(", byte {}", reject.offset) };
-        let text = format!("rejected: {}{place}: {}; {}", reject.source, reject.cause, reject.remedy);
+        let place = if reject.offset.is_empty() {
+            String::new()
+        } else {
+            format!(", byte {}", reject.offset)
+        };
+        let text = format!(
+            "rejected: {}{place}: {}; {}",
+            reject.source, reject.cause, reject.remedy
+        );
         out.push_str(&wrap(&clean::line(&text), "  ! ", "    ", look.width));
     }
     if dossier.campaigns.is_empty() {
@@ -136,7 +170,12 @@ fn head(dossier: &Dossier, look: Look) -> String {
 }
 
 fn entry(line: &CampaignLine, look: Look) -> String {
-    let title = format!("{} {:<5} {}", words::verdict_sign(line.verdict), line.id(), words::verdict_label(line.verdict));
+    let title = format!(
+        "{} {:<5} {}",
+        words::verdict_sign(line.verdict),
+        line.id(),
+        words::verdict_label(line.verdict)
+    );
     let facts = format!(
         "{} · {} · {}",
         count(line.messages.into(), "message", "messages"),
@@ -149,11 +188,19 @@ fn entry(line: &CampaignLine, look: Look) -> String {
     let likelihood = look.dim(&format!("operated: {}", line.likelihood));
     let mut out = format!("{title}  {facts}        {likelihood}\n");
     if !line.summary.is_empty() {
-        out.push_str(&format!("        “{}”\n", fit(&line.summary, look.width.saturating_sub(10))));
+        out.push_str(&format!(
+            "        “{}”\n",
+            fit(&line.summary, look.width.saturating_sub(10))
+        ));
     }
     for (text, weight) in &line.reasons {
         let head = format!("        {:>6} dB  ", signed(*weight));
-        out.push_str(&wrap(&clean::line(text), &head, &" ".repeat(18), look.width));
+        out.push_str(&wrap(
+            &clean::line(text),
+            &head,
+            &" ".repeat(18),
+            look.width,
+        ));
     }
     out
 }
@@ -161,7 +208,7 @@ fn entry(line: &CampaignLine, look: Look) -> String {
 fn foot(dossier: &Dossier, case_path: &str, look: Look) -> String {
     let totals = &dossier.totals;
     let mut out = format!(
-        "\n{}  {} ({}) stand alone: they belong to no campaign.\n\n",
+        "\n{}  {} ({}) stand alone, in no campaign.\n\n",
         look.bold("the rest"),
         count(totals.alone, "message", "messages"),
         percent(totals.alone, totals.messages),
@@ -173,7 +220,9 @@ fn foot(dossier: &Dossier, case_path: &str, look: Look) -> String {
         out.push_str(&format!("  refrain show {case_path} {id}\n"));
     }
     out.push_str(&format!("  refrain report {case_path} -o report.html\n"));
-    out.push_str(&format!("  refrain export {case_path} members --format jsonl\n"));
+    out.push_str(&format!(
+        "  refrain export {case_path} members --format jsonl\n"
+    ));
     out
 }
 
@@ -181,28 +230,53 @@ fn foot(dossier: &Dossier, case_path: &str, look: Look) -> String {
 #[must_use]
 pub fn campaign(detail: &CampaignDetail, look: Look) -> String {
     let line = &detail.line;
-    let mut out = entry(&CampaignLine { reasons: Vec::new(), ..line.clone() }, look);
-    let meaning = format!("The evidence is consistent with {}.", words::verdict_meaning(line.verdict));
+    let mut out = entry(
+        &CampaignLine {
+            reasons: Vec::new(),
+            ..line.clone()
+        },
+        look,
+    );
+    let meaning = format!(
+        "The evidence is consistent with {}.",
+        words::verdict_meaning(line.verdict)
+    );
     out.push_str(&format!("\n{}", wrap(&meaning, "", "", look.width)));
-    out.push_str(&format!("Confidence in this verdict: {}.\n", line.confidence.word()));
+    out.push_str(&format!(
+        "Confidence in this verdict: {}.\n",
+        line.confidence.word()
+    ));
     section(&mut out, "evidence, in decibans", look);
     for seen in &detail.evidence {
         let head = format!("  {:>6}  ", signed(seen.counted));
-        out.push_str(&wrap(&clean::line(&seen.text), &head, "          ", look.width));
+        out.push_str(&wrap(
+            &clean::line(&seen.text),
+            &head,
+            "          ",
+            look.width,
+        ));
         let caveat = format!("innocent explanation: {}", clean::line(&seen.caveat));
         for row in wrap(&caveat, "          ", "          ", look.width).lines() {
             out.push_str(&format!("{}\n", look.dim(row)));
         }
     }
-    out.push_str(&format!("  {:>6}  sum; the case holds {}\n", signed(detail.sum), signed(line.weight)));
+    out.push_str(&format!(
+        "  {:>6}  sum; the case holds {}\n",
+        signed(detail.sum),
+        signed(line.weight)
+    ));
     matrix(&mut out, detail, look);
     template(&mut out, detail, look);
     machines(&mut out, detail, look);
     if let Some(typical) = detail.exemplars.first() {
-        section(&mut out, &format!("most typical letter, m{}", typical.message), look);
+        section(
+            &mut out,
+            &format!("most typical letter, m{}", typical.message),
+            look,
+        );
         for (change, words) in &typical.text {
             if *change != Change::Missing {
-                out.push_str(&indent(words, look.width));
+                out.push_str(&indent(words, look));
             }
         }
     }
@@ -219,42 +293,72 @@ fn section(out: &mut String, title: &str, look: Look) {
 }
 
 fn matrix(out: &mut String, detail: &CampaignDetail, look: Look) {
-    section(out, "hypotheses (+ consistent, − inconsistent, · neutral)", look);
+    section(
+        out,
+        "hypotheses (+ consistent, − inconsistent, · neutral)",
+        look,
+    );
     out.push_str("    H1  H2  H3  H4  H5  H6\n");
     for seen in &detail.evidence {
-        let signs: String = seen.bearings.iter().map(|bearing| format!("{:<4}", bearing_sign(*bearing))).collect();
+        let signs: String = seen
+            .bearings
+            .iter()
+            .map(|bearing| format!("{:<4}", bearing_sign(*bearing)))
+            .collect();
         out.push_str(&format!("    {signs} {}\n", clean::line(&seen.rule)));
     }
     for (name, meaning) in HYPOTHESES {
-        out.push_str(&wrap(meaning, &format!("    {name}  "), "        ", look.width));
+        out.push_str(&wrap(
+            meaning,
+            &format!("    {name}  "),
+            "        ",
+            look.width,
+        ));
     }
 }
 
 fn template(out: &mut String, detail: &CampaignDetail, look: Look) {
-    let Some(pattern) = &detail.pattern else { return };
+    let Some(pattern) = &detail.pattern else {
+        return;
+    };
     section(out, "template", look);
     let mut text = String::new();
     for piece in &pattern.pieces {
         match piece {
             super::pieces::Shown::Fixed(words) => text.push_str(words),
-            super::pieces::Shown::Slot { number, label } => text.push_str(&format!("[{number}: {label}]")),
+            super::pieces::Shown::Slot { number, label } => {
+                text.push_str(&format!("[{number}: {label}]"))
+            }
         }
     }
-    out.push_str(&indent(&text, look.width));
+    out.push_str(&indent(&text, look));
 }
 
 fn machines(out: &mut String, detail: &CampaignDetail, look: Look) {
     if detail.machines.is_empty() {
         return;
     }
-    section(out, "machines: share here, share in the rest of the archive", look);
+    section(
+        out,
+        "machines: share here, share in the rest of the archive",
+        look,
+    );
     for line in &detail.machines {
-        let value = if line.further > 0 { format!("{} further values", line.further) } else { clean::line(&line.value) };
-        let rest = line.rest.map_or_else(|| "–".to_owned(), |(with, of)| percent(with, of));
+        let value = if line.further > 0 {
+            format!("{} further values", line.further)
+        } else {
+            clean::line(&line.value)
+        };
+        let rest = line
+            .rest
+            .map_or_else(|| "–".to_owned(), |(with, of)| percent(with, of));
         out.push_str(&format!(
             "  {:<16} {} {:>7} {:>7}\n",
             line.feature,
-            pad(&fit(&value, look.width.saturating_sub(36)), look.width.saturating_sub(36)),
+            pad(
+                &fit(&value, look.width.saturating_sub(36)),
+                look.width.saturating_sub(36)
+            ),
             percent(line.messages, line.of),
             rest
         ));
@@ -262,8 +366,11 @@ fn machines(out: &mut String, detail: &CampaignDetail, look: Look) {
 }
 
 /// Paragraphs of mail, indented and wrapped.
-fn indent(text: &str, width: usize) -> String {
-    clean::lines(text).lines().map(|row| wrap(row, "  ", "  ", width)).collect()
+pub(super) fn indent(text: &str, look: Look) -> String {
+    clean::lines(text)
+        .lines()
+        .map(|row| wrap(row, "  ", "  ", look.width))
+        .collect()
 }
 
 /// Cut to `room` columns.
@@ -321,17 +428,28 @@ mod tests {
 
     #[test]
     fn the_overview_as_a_person_sees_it() {
-        insta::assert_snapshot!(overview(&sample::dossier(), "embassy-inbox.case", Look::new(100, false)));
+        insta::assert_snapshot!(overview(
+            &sample::dossier(),
+            "embassy-inbox.case",
+            Look::new(100, false)
+        ));
     }
 
     #[test]
     fn a_campaign_as_a_person_sees_it() {
-        insta::assert_snapshot!(campaign(&sample::dossier().details[0], Look::new(90, false)));
+        insta::assert_snapshot!(campaign(
+            &sample::dossier().details[0],
+            Look::new(90, false)
+        ));
     }
 
     #[test]
     fn the_list_of_campaigns() {
-        insta::assert_snapshot!(campaigns(&sample::dossier(), "embassy-inbox.case", Look::new(110, false)));
+        insta::assert_snapshot!(campaigns(
+            &sample::dossier(),
+            "embassy-inbox.case",
+            Look::new(110, false)
+        ));
     }
 
     #[test]
@@ -342,7 +460,10 @@ mod tests {
             line.reasons = vec![("\u{9b}2J".to_owned(), 1.0)];
         }
         let text = overview(&dossier, "x.case", Look::new(80, false));
-        assert!(!text.chars().any(|c| c != '\n' && clean::is_deceptive(c)), "{text:?}");
+        assert!(
+            !text.chars().any(|c| c != '\n' && clean::is_deceptive(c)),
+            "{text:?}"
+        );
     }
 
     #[test]
@@ -350,7 +471,10 @@ mod tests {
         let dossier = sample::dossier();
         for width in [64, 80, 110] {
             let look = Look::new(width, false);
-            for text in [overview(&dossier, "x.case", look), campaigns(&dossier, "x.case", look)] {
+            for text in [
+                overview(&dossier, "x.case", look),
+                campaigns(&dossier, "x.case", look),
+            ] {
                 let widest = text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
                 assert!(widest <= width, "{widest} > {width}\n{text}");
             }

@@ -50,7 +50,10 @@ impl Timeline {
         let last = *sorted.get(sorted.len().checked_sub(1 + stray)?)?;
         let (step, step_name) = choose_step(first, last);
         let start = first.div_euclid(step).saturating_mul(step);
-        let bins = usize::try_from(last.saturating_sub(start) / step).unwrap_or(0).min(MAX_BINS - 1) + 1;
+        let bins = usize::try_from(last.saturating_sub(start) / step)
+            .unwrap_or(0)
+            .min(MAX_BINS - 1)
+            + 1;
         let mut timeline = Self {
             start,
             step,
@@ -60,13 +63,19 @@ impl Timeline {
             outside: 0,
         };
         for &time in campaign {
-            match timeline.bin(time).and_then(|bin| timeline.campaign.get_mut(bin)) {
+            match timeline
+                .bin(time)
+                .and_then(|bin| timeline.campaign.get_mut(bin))
+            {
                 Some(count) => *count += 1,
                 None => timeline.outside += 1,
             }
         }
         for &time in archive {
-            if let Some(count) = timeline.bin(time).and_then(|bin| timeline.archive.get_mut(bin)) {
+            if let Some(count) = timeline
+                .bin(time)
+                .and_then(|bin| timeline.archive.get_mut(bin))
+            {
                 *count += 1;
             }
         }
@@ -79,7 +88,10 @@ impl Timeline {
         let mut peak = (self.start, 0);
         for (at, &count) in (0..).zip(&self.campaign) {
             if count > peak.1 {
-                peak = (self.start.saturating_add(self.step.saturating_mul(at)), count);
+                peak = (
+                    self.start.saturating_add(self.step.saturating_mul(at)),
+                    count,
+                );
             }
         }
         peak
@@ -95,7 +107,10 @@ impl Timeline {
 fn choose_step(first: i64, last: i64) -> (i64, &'static str) {
     let span = last.saturating_sub(first);
     let fits = |step: i64| span / step < MAX_BINS as i64 - 1;
-    STEPS.into_iter().find(|(step, _)| fits(*step)).unwrap_or((i64::MAX / MAX_BINS as i64, "very long step"))
+    STEPS
+        .into_iter()
+        .find(|(step, _)| fits(*step))
+        .unwrap_or((i64::MAX / MAX_BINS as i64, "very long step"))
 }
 
 #[cfg(test)]
@@ -106,7 +121,10 @@ mod tests {
 
     #[test]
     fn every_message_is_in_a_bin_or_counted_outside() {
-        let times: Vec<i64> = (0..300).map(|n| 1_770_000_000 + n * 600).chain([0]).collect();
+        let times: Vec<i64> = (0..300)
+            .map(|n| 1_770_000_000 + n * 600)
+            .chain([0])
+            .collect();
         let timeline = Timeline::of(&times, &times).expect("there are times");
         assert_eq!(timeline.step_name, "hour");
         assert_eq!(timeline.outside, 1, "the stray date");

@@ -16,9 +16,18 @@ pub const NOT_SAID: [(&str, &str); 4] = [
         "Attribution",
         "It names no person, organisation or state as the author of a campaign. It compares traces of letters, not people.",
     ),
-    ("Truth", "It does not judge whether what the letters say is right, wrong, fair or offensive."),
-    ("Intent", "It does not say why the letters were sent. The same traces can come from honest and dishonest purposes."),
-    ("Impact", "It does not measure whether anybody was persuaded, or what the letters changed."),
+    (
+        "Truth",
+        "It does not judge whether what the letters say is right, wrong, fair or offensive.",
+    ),
+    (
+        "Intent",
+        "It does not say why the letters were sent. The same traces can come from honest and dishonest purposes.",
+    ),
+    (
+        "Impact",
+        "It does not measure whether anybody was persuaded, or what the letters changed.",
+    ),
 ];
 
 /// The limits of the method, as every report states them.
@@ -33,20 +42,38 @@ pub const LIMITS: [&str; 6] = [
 
 /// Words a reader may not know.
 pub const GLOSSARY: [(&str, &str); 11] = [
-    ("account", "who a message claims to come from: an address or a handle. An account is not a person."),
-    ("own text", "what the writer wrote, without quoted mail, signature, disclaimer and list footer."),
-    ("group", "messages whose own text is the same up to small edits."),
+    (
+        "account",
+        "who a message claims to come from: an address or a handle. An account is not a person.",
+    ),
+    (
+        "own text",
+        "what the writer wrote, without quoted mail, signature, disclaimer and list footer.",
+    ),
+    (
+        "group",
+        "messages whose own text is the same up to small edits.",
+    ),
     (
         "template",
         "what a group was written from: fixed words, choices, fields, optional parts and free additions. Slots are boxed and numbered.",
     ),
-    ("campaign", "groups, and paraphrases of them, that push one thing in one span of time."),
-    ("evidence", "one observation with the messages it rests on, its weight and its innocent explanation."),
+    (
+        "campaign",
+        "groups, and paraphrases of them, that push one thing in one span of time.",
+    ),
+    (
+        "evidence",
+        "one observation with the messages it rests on, its weight and its innocent explanation.",
+    ),
     (
         "weight (dB)",
         "decibans, 10·log₁₀ of how much more often one would see this if one hand sent the letters than if many independent people did. +10 is ten to one for one hand, −10 ten to one for many people.",
     ),
-    ("family", "kinds of evidence that depend on each other: template, machine, clock, name, spread, declared."),
+    (
+        "family",
+        "kinds of evidence that depend on each other: template, machine, clock, name, spread, declared.",
+    ),
     (
         "likelihood",
         "the words of ICD 203 with their percentages. They come from the summed weight alone, at even odds beforehand.",
@@ -55,7 +82,10 @@ pub const GLOSSARY: [(&str, &str); 11] = [
         "confidence",
         "how much the evidence could still change: high, moderate or low, from the number of independent families that speak and the number of messages.",
     ),
-    ("pseudonym", "a stand-in for an address, made with a key that is not in this report."),
+    (
+        "pseudonym",
+        "a stand-in for an address, made with a key that is not in this report.",
+    ),
 ];
 
 /// A verdict as people read it.
@@ -86,7 +116,9 @@ pub const fn verdict_meaning(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Operated => "one hand writing under many names",
         Verdict::FormLetter => "many people sending one text",
-        Verdict::BulkSender => "one declared sender, such as a newsletter or a notification service",
+        Verdict::BulkSender => {
+            "one declared sender, such as a newsletter or a notification service"
+        }
         Verdict::Undetermined => "more than one explanation; the evidence does not tell them apart",
     }
 }
@@ -105,7 +137,11 @@ pub const fn verdict_rank(verdict: Verdict) -> u8 {
 /// A count with its noun, in the singular where it is one: `1 message`, `12,480 messages`.
 #[must_use]
 pub fn count(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+    format!(
+        "{} {}",
+        grouped(number),
+        if number == 1 { one } else { many }
+    )
 }
 
 /// A number with commas between thousands.
@@ -152,7 +188,11 @@ pub fn bytes(number: u64) -> String {
     let mut value = number as f64;
     for unit in ["bytes", "KiB", "MiB", "GiB"] {
         if value < 1024.0 {
-            return if unit == "bytes" { format!("{number} {unit}") } else { format!("{value:.1} {unit}") };
+            return if unit == "bytes" {
+                format!("{number} {unit}")
+            } else {
+                format!("{value:.1} {unit}")
+            };
         }
         value /= 1024.0;
     }
@@ -190,6 +230,16 @@ pub fn span(range: Option<(i64, i64)>) -> String {
     }
 }
 
+/// A span in days.
+#[must_use]
+pub fn days(range: Option<(i64, i64)>) -> String {
+    match range.map(|(first, last)| (day(first), day(last))) {
+        None => "no dates".to_owned(),
+        Some((first, last)) if first == last => first,
+        Some((first, last)) => format!("{first} – {last}"),
+    }
+}
+
 fn format_time(unix: i64, pattern: &str) -> String {
     Timestamp::from_second(unix).map_or_else(
         |_| "out of range".to_owned(),
@@ -218,6 +268,9 @@ mod tests {
     fn spans_name_the_time_only_when_it_matters() {
         assert_eq!(span(Some((0, 3600))), "1970-01-01 00:00 – 01:00");
         assert_eq!(span(Some((0, 86_400 * 30))), "1970-01-01 – 1970-01-31");
-        assert_eq!(span(Some((i64::MIN, i64::MAX))), "out of range – out of range");
+        assert_eq!(
+            span(Some((i64::MIN, i64::MAX))),
+            "out of range – out of range"
+        );
     }
 }
