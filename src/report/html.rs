@@ -60,7 +60,7 @@ pub(super) struct Finding {
     /// The sentence, without likelihood and confidence.
     pub(super) text: String,
     /// ICD 203 words.
-    pub(super) likelihood: &'static str,
+    pub(super) likelihood: (&'static str, &'static str),
     /// Confidence word.
     pub(super) confidence: &'static str,
 }
@@ -91,7 +91,7 @@ pub(super) struct LineView {
     pub(super) sign: &'static str,
     pub(super) label: &'static str,
     pub(super) summary: String,
-    pub(super) likelihood: &'static str,
+    pub(super) likelihood: (&'static str, &'static str),
     pub(super) confidence: &'static str,
     pub(super) weight: String,
     pub(super) messages: String,
@@ -109,7 +109,7 @@ impl LineView {
             sign: words::verdict_sign(line.verdict),
             label: words::verdict_label(line.verdict),
             summary: line.summary.clone(),
-            likelihood: line.likelihood,
+            likelihood: likelihood(line.likelihood),
             confidence: line.confidence.word(),
             weight: signed(line.weight),
             messages: grouped(line.messages.into()),
@@ -193,10 +193,17 @@ pub(super) fn findings(d: &Dossier) -> Vec<Finding> {
                 words::span(line.span),
                 words::verdict_meaning(line.verdict)
             ),
-            likelihood: line.likelihood,
+            likelihood: likelihood(line.likelihood),
             confidence: line.confidence.word(),
         })
         .collect()
+}
+
+/// Likelihood words and their percentages, so that a line never breaks within these.
+fn likelihood(words: &'static str) -> (&'static str, &'static str) {
+    words.split_once(" (").map_or((words, ""), |(before, _)| {
+        (before, words.get(before.len() + 1..).unwrap_or(""))
+    })
 }
 
 /// The sentence on the messages outside campaigns.

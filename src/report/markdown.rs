@@ -35,7 +35,7 @@ pub fn markdown(d: &Dossier) -> String {
                 &mut out,
                 &[
                     text(&finding.text),
-                    text(finding.likelihood),
+                    format!("{} {}", finding.likelihood.0, finding.likelihood.1),
                     finding.confidence.to_owned(),
                 ],
             );

@@ -18,7 +18,7 @@ const SENDERS_SHOWN: usize = 15;
 const MACHINES_SHOWN: usize = 4;
 
 /// Classes of domains in the order of [`Senders::classes`].
-pub const CLASSES: [&str; 3] = ["freemail", "own domain", "shared domain"];
+pub(super) const CLASSES: [&str; 3] = ["freemail", "own domain", "shared domain"];
 
 /// Providers where anybody can have an address. A reader's aid, not evidence; the campaign room has
 /// its own tables.
@@ -59,7 +59,7 @@ const FREEMAIL: [&str; 32] = [
 
 /// The senders of these messages.
 #[must_use]
-pub fn senders(
+pub(super) fn senders(
     messages: &[&MessageRow],
     accounts: &BTreeMap<u32, &AccountRow>,
     traces: &BTreeMap<u32, &TraceRow>,
@@ -147,7 +147,7 @@ fn authentication(messages: &[u32], traces: &BTreeMap<u32, &TraceRow>) -> String
 
 /// The machine traits of these traces against the whole archive's.
 #[must_use]
-pub fn machines(traces: &[&TraceRow], archive: &MachineCounts) -> Vec<Machine> {
+pub(super) fn machines(traces: &[&TraceRow], archive: &MachineCounts) -> Vec<Machine> {
     let mut own = MachineCounts::default();
     for trace in traces {
         own.observe(trace);

@@ -20,7 +20,7 @@ const DEPTH: usize = 16;
 
 /// Folds members of containers into their files and reads the defects.
 #[must_use]
-pub fn list(rows: &[SourceRow], ranges: &BTreeMap<u32, (i64, i64)>) -> Sources {
+pub(super) fn list(rows: &[SourceRow], ranges: &BTreeMap<u32, (i64, i64)>) -> Sources {
     let by_key: BTreeMap<u32, &SourceRow> = rows.iter().map(|row| (row.source, row)).collect();
     let mut files: BTreeMap<u32, SourceLine> = BTreeMap::new();
     let mut sources = Sources::default();

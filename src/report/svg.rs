@@ -18,9 +18,8 @@ const FOOT: f64 = 24.0;
 
 /// Bars for the campaign, a line for the archive, each scaled to its own maximum.
 #[must_use]
-pub fn timeline(timeline: &Timeline, label: &str) -> String {
+pub(super) fn timeline(timeline: &Timeline, label: &str) -> String {
     let most = timeline.campaign.iter().copied().max().unwrap_or(0).max(1);
-    let archive_most = timeline.archive.iter().copied().max().unwrap_or(0).max(1);
     let bins = timeline.campaign.len().max(1) as f64;
     let slot = (WIDTH - LEFT) / bins;
     let base = TOP + HEIGHT;
@@ -30,6 +29,30 @@ pub fn timeline(timeline: &Timeline, label: &str) -> String {
         escape(label)
     );
     frame(&mut svg, most, base);
+    let rhythm = rhythm(timeline, slot, base);
+    if !rhythm.is_empty() {
+        let end = LEFT + slot * (bins - 0.5);
+        let _ = write!(
+            svg,
+            "<polygon class=\"area\" points=\"{:.1},{base:.1} {rhythm}{end:.1},{base:.1}\"/>",
+            LEFT + slot * 0.5
+        );
+    }
+    bars(&mut svg, timeline, most, slot, base);
+    if !rhythm.is_empty() {
+        let _ = write!(
+            svg,
+            "<polyline class=\"rhythm\" points=\"{}\"/>",
+            rhythm.trim_end()
+        );
+    }
+    times(&mut svg, timeline, slot, base);
+    svg.push_str("</svg>");
+    svg
+}
+
+/// The campaign's bars, each with its time and count as a tooltip.
+fn bars(svg: &mut String, timeline: &Timeline, most: u32, slot: f64, base: f64) {
     svg.push_str("<g class=\"bars\">");
     for (at, &count) in timeline
         .campaign
@@ -38,8 +61,7 @@ pub fn timeline(timeline: &Timeline, label: &str) -> String {
         .filter(|(_, count)| **count > 0)
     {
         let height = (HEIGHT * f64::from(count) / f64::from(most)).max(1.0);
-        let gap = (slot * 0.15).min(2.0);
-        let width = (slot - gap).clamp(0.8, 48.0);
+        let width = (slot - (slot * 0.15).min(3.0)).clamp(0.8, 48.0);
         let x = LEFT + slot * at as f64 + (slot - width) / 2.0;
         let _ = write!(
             svg,
@@ -50,17 +72,17 @@ pub fn timeline(timeline: &Timeline, label: &str) -> String {
         );
     }
     svg.push_str("</g>");
-    if timeline.archive.iter().any(|count| *count > 0) {
-        svg.push_str("<polyline class=\"rhythm\" points=\"");
-        for (at, &count) in timeline.archive.iter().enumerate() {
-            let y = base - HEIGHT * f64::from(count) / f64::from(archive_most);
-            let _ = write!(svg, "{:.1},{y:.1} ", LEFT + slot * (at as f64 + 0.5));
-        }
-        svg.push_str("\"/>");
+}
+
+/// The archive's counts as points, to their own scale; empty when there are none.
+fn rhythm(timeline: &Timeline, slot: f64, base: f64) -> String {
+    let mut points = String::new();
+    let most = timeline.archive.iter().copied().max().unwrap_or(0);
+    for (at, &count) in timeline.archive.iter().enumerate().filter(|_| most > 0) {
+        let y = base - HEIGHT * f64::from(count) / f64::from(most);
+        let _ = write!(points, "{:.1},{y:.1} ", LEFT + slot * (at as f64 + 0.5));
     }
-    times(&mut svg, timeline, slot, base);
-    svg.push_str("</svg>");
-    svg
+    points
 }
 
 /// Axis, half-way line and the scale's numbers.

@@ -7,6 +7,9 @@
 /// More bars than this cannot be told apart on paper.
 pub const MAX_BINS: usize = 120;
 
+/// Fewer bars than this tell nothing about rhythm.
+const MIN_BINS: usize = 12;
+
 /// Share of times that may lie outside the window on each side.
 const STRAY: f64 = 0.005;
 
@@ -48,7 +51,7 @@ impl Timeline {
         let stray = (sorted.len() as f64 * STRAY).floor() as usize;
         let first = *sorted.get(stray)?;
         let last = *sorted.get(sorted.len().checked_sub(1 + stray)?)?;
-        let (step, step_name) = choose_step(first, last);
+        let (step, step_name) = choose_step(first, last, campaign.len().clamp(MIN_BINS, MAX_BINS));
         let start = first.div_euclid(step).saturating_mul(step);
         let bins = usize::try_from(last.saturating_sub(start) / step)
             .unwrap_or(0)
@@ -103,14 +106,14 @@ impl Timeline {
     }
 }
 
-/// The smallest step that keeps to [`MAX_BINS`].
-fn choose_step(first: i64, last: i64) -> (i64, &'static str) {
+/// The smallest step that keeps to so many bins: fewer for few messages, or every bar is one high.
+fn choose_step(first: i64, last: i64, bins: usize) -> (i64, &'static str) {
     let span = last.saturating_sub(first);
-    let fits = |step: i64| span / step < MAX_BINS as i64 - 1;
+    let fits = |step: i64| span / step < bins as i64 - 1;
     STEPS
         .into_iter()
         .find(|(step, _)| fits(*step))
-        .unwrap_or((i64::MAX / MAX_BINS as i64, "very long step"))
+        .unwrap_or((i64::MAX / MIN_BINS as i64, "very long step"))
 }
 
 #[cfg(test)]
