@@ -1,5 +1,7 @@
 //! One function a command: check, work, render, say how it ended.
 
+use std::fmt::Write as _;
+
 use std::{path::Path, sync::atomic::Ordering};
 
 use clap::CommandFactory as _;
@@ -246,12 +248,12 @@ fn verify(args: &args::Verify) -> anyhow::Result<Outcome> {
         let mut text = String::new();
         for (name, result) in &verified.checks {
             match result {
-                Ok(()) => text.push_str(&format!("ok  {}\n", clean::line(name))),
-                Err(problem) => text.push_str(&format!(
-                    "!   {}: {}\n",
-                    clean::line(name),
-                    clean::line(problem)
-                )),
+                Ok(()) => {
+                    let _ = writeln!(text, "ok  {}", clean::line(name));
+                }
+                Err(problem) => {
+                    let _ = writeln!(text, "!   {}: {}", clean::line(name), clean::line(problem));
+                }
             }
         }
         text.push_str(if holds {
@@ -276,16 +278,13 @@ fn completions(args: &args::Completions) -> anyhow::Result<Outcome> {
 }
 
 fn man(args: &args::Man) -> anyhow::Result<Outcome> {
-    match &args.folder {
-        Some(folder) => {
-            std::fs::create_dir_all(folder)?;
-            clap_mangen::generate_to(Cli::command(), folder)?;
-        }
-        None => {
-            let mut bytes = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut bytes)?;
-            output::print(&String::from_utf8_lossy(&bytes))?;
-        }
+    if let Some(folder) = &args.folder {
+        std::fs::create_dir_all(folder)?;
+        clap_mangen::generate_to(Cli::command(), folder)?;
+    } else {
+        let mut bytes = Vec::new();
+        clap_mangen::Man::new(Cli::command()).render(&mut bytes)?;
+        output::print(&String::from_utf8_lossy(&bytes))?;
     }
     Ok(Outcome::Done)
 }

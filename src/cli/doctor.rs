@@ -1,5 +1,7 @@
 //! `doctor`: whether this machine can do the work, checked by doing it in small.
 
+use std::fmt::Write as _;
+
 use std::{fs::File, io::Write as _, path::Path, thread};
 
 use serde::Serialize;
@@ -53,9 +55,9 @@ pub(super) fn run(args: &Doctor, manner: Manner) -> anyhow::Result<Outcome> {
         let mut text = String::new();
         for check in &checks {
             let sign = if check.ok { "ok  " } else { "!   " };
-            text.push_str(&format!("{sign}{:<8} {}\n", check.name, check.found));
+            let _ = writeln!(text, "{sign}{:<8} {}", check.name, check.found);
             if !check.ok {
-                text.push_str(&format!("             {}\n", check.remedy));
+                let _ = writeln!(text, "             {}", check.remedy);
             }
         }
         if !manner.quiet {
@@ -64,7 +66,7 @@ pub(super) fn run(args: &Doctor, manner: Manner) -> anyhow::Result<Outcome> {
             } else {
                 "some things need a look"
             };
-            text.push_str(&format!("{end}\n"));
+            let _ = writeln!(text, "{end}");
         }
         output::print(&text)?;
     }

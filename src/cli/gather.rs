@@ -22,6 +22,10 @@ pub(super) const STAGES: u64 = 8;
 
 /// What a report is asked to tell.
 #[derive(Clone, Debug, Default)]
+#[allow(
+    dead_code,
+    reason = "read by the store, which this branch does not hold yet"
+)]
 pub(super) struct Choice {
     /// How much is loaded beyond the overview.
     pub(super) details: Details,
@@ -44,6 +48,10 @@ pub(super) enum Details {
 }
 
 /// What `show` found besides campaigns.
+#[allow(
+    dead_code,
+    reason = "made by the store, which this branch does not hold yet"
+)]
 pub(super) enum Found {
     /// A message.
     Message(Box<MessageView>),

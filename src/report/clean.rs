@@ -4,6 +4,8 @@
 //! In: any string out of a message. Out: a string with the same words and no power.
 //! Source: Unicode Standard Annex #9 (bidirectional controls), CVE-2021-42574 ("Trojan Source").
 
+use std::fmt::Write as _;
+
 /// Whether a character can change how other characters look, or is invisible itself. The joiners
 /// U+200C and U+200D stay, since Persian, Hindi and emoji need them.
 #[must_use]
@@ -25,7 +27,7 @@ pub fn visible(text: &str) -> String {
             continue;
         }
         if is_deceptive(character) {
-            out.push_str(&format!("⟨U+{:04X}⟩", u32::from(character)));
+            let _ = write!(out, "⟨U+{:04X}⟩", u32::from(character));
         } else {
             out.push(character);
         }

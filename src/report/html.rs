@@ -3,6 +3,8 @@
 //! In: a [`Dossier`]. Out: HTML with its style sheet inside, allowed by its digest in the
 //! Content-Security-Policy; all else is forbidden there.
 
+use std::fmt::Write as _;
+
 use askama::Template;
 use sha2::{Digest, Sha256};
 
@@ -18,12 +20,10 @@ const STYLE: &str = include_str!("page/style.css");
 /// Campaigns named among the key findings.
 const FINDINGS: usize = 8;
 
-/// The report as HTML.
+/// The report as HTML. Rendering writes to a string, which does not fail.
 #[must_use]
 pub fn html(dossier: &Dossier) -> String {
-    Page::of(dossier)
-        .render()
-        .expect("writing to a string does not fail")
+    Page::of(dossier).render().unwrap_or_default()
 }
 
 #[derive(Template)]
@@ -216,10 +216,11 @@ pub(super) fn rest(d: &Dossier) -> String {
         grouped(d.totals.messages)
     );
     if more > 0 {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " {} further campaigns are in the table of campaigns.",
             grouped(more as u64)
-        ));
+        );
     }
     text
 }
@@ -468,7 +469,7 @@ mod tests {
         walk(&page);
     }
 
-    /// Writes the sample where a person can look at it, when REFRAIN_SAMPLE names a file.
+    /// Writes the sample where a person can look at it, when `REFRAIN_SAMPLE` names a file.
     #[test]
     fn the_sample_can_be_looked_at() {
         let page = html(&sample::dossier());

@@ -1,4 +1,4 @@
-//! The report as Markdown (CommonMark with tables), for people who go on writing.
+//! The report as Markdown (`CommonMark` with tables), for people who go on writing.
 //!
 //! In: a [`Dossier`]. Out: text in the same order as the HTML report. Everything from mail is
 //! escaped, so that no letter can make headings, links or HTML.
@@ -41,9 +41,9 @@ pub fn markdown(d: &Dossier) -> String {
             );
         }
     }
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "\n{}\n\n> {LAWFUL}\n\n## What this report does not say\n\n",
+        "\n{}\n\n> {LAWFUL}\n\n## What this report does not say\n",
         text(&html::rest(d))
     );
     for (name, meaning) in NOT_SAID {
@@ -58,7 +58,7 @@ pub fn markdown(d: &Dossier) -> String {
     for limit in LIMITS {
         let _ = writeln!(out, "- {limit}");
     }
-    let _ = write!(out, "\n## Reproduction\n\n{}\n\n", code(&html::commands(d)));
+    let _ = writeln!(out, "\n## Reproduction\n\n{}\n", code(&html::commands(d)));
     let _ = writeln!(
         out,
         "Written by refrain {}. {}\n\n## Glossary\n",
@@ -100,7 +100,7 @@ fn sources(out: &mut String, d: &Dossier) {
     }
     let note = html::sources_note(d);
     if !note.is_empty() {
-        let _ = write!(out, "\n{}\n", text(&note));
+        let _ = writeln!(out, "\n{}", text(&note));
     }
     for reject in &d.sources.rejects {
         let place = if reject.offset.is_empty() {
@@ -114,7 +114,7 @@ fn sources(out: &mut String, d: &Dossier) {
         );
         let _ = writeln!(out, "\n- rejected: {}", text(&line));
     }
-    let _ = write!(out, "\n## Method\n\n{}\n", text(&html::run_note(d)));
+    let _ = writeln!(out, "\n## Method\n\n{}", text(&html::run_note(d)));
     if let Some(run) = d.run.as_ref().filter(|run| !run.parameters.is_empty()) {
         out.push('\n');
         table(out, &["Parameter", "Value"]);
@@ -125,9 +125,9 @@ fn sources(out: &mut String, d: &Dossier) {
 }
 
 fn campaigns(out: &mut String, d: &Dossier) {
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "\n## Campaigns, and the rest\n\n{}\n\n",
+        "\n## Campaigns, and the rest\n\n{}\n",
         text(&html::rest(d))
     );
     if d.campaigns.is_empty() {
@@ -163,20 +163,33 @@ fn campaigns(out: &mut String, d: &Dossier) {
             ],
         );
     }
-    let _ = write!(out, "\n{}\n", html::campaigns_note(d));
+    let _ = writeln!(out, "\n{}", html::campaigns_note(d));
 }
 
 fn campaign(out: &mut String, detail: &CampaignDetail) {
     let line = &detail.line;
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "\n## Campaign {}: {}\n\n> {}\n\nThe evidence is consistent with {}.\n\n{}\n\n### Evidence for and against\n\n",
+        "\n## Campaign {}: {}\n\n> {}\n\nThe evidence is consistent with {}.\n\n{}\n\n### Evidence for and against\n",
         line.id(),
         words::verdict_label(line.verdict),
         text(&line.summary),
         words::verdict_meaning(line.verdict),
         text(&view::counts(detail)),
     );
+    evidence(out, detail);
+    template(out, detail);
+    members(out, detail);
+    tables(out, detail);
+    let _ = writeln!(
+        out,
+        "\n### What would change this assessment\n\n{}",
+        text(&view::wanted(detail))
+    );
+}
+
+/// The evidence as a sum, and the matrix.
+fn evidence(out: &mut String, detail: &CampaignDetail) {
     table(
         out,
         &[
@@ -211,7 +224,7 @@ fn campaign(out: &mut String, detail: &CampaignDetail) {
     );
     let note = view::sum_note(detail);
     if !note.is_empty() {
-        let _ = write!(out, "\n{note}\n");
+        let _ = writeln!(out, "\n{note}");
     }
     out.push_str("\n### Hypotheses\n\n");
     table(out, &["Observation", "H1", "H2", "H3", "H4", "H5", "H6"]);
@@ -228,15 +241,7 @@ fn campaign(out: &mut String, detail: &CampaignDetail) {
         .iter()
         .map(|(name, meaning)| format!("{name} {meaning}"))
         .collect();
-    let _ = write!(out, "\n{}\n", meanings.join(" · "));
-    template(out, detail);
-    members(out, detail);
-    tables(out, detail);
-    let _ = write!(
-        out,
-        "\n### What would change this assessment\n\n{}\n",
-        text(&view::wanted(detail))
-    );
+    let _ = writeln!(out, "\n{}", meanings.join(" · "));
 }
 
 fn template(out: &mut String, detail: &CampaignDetail) {
@@ -251,9 +256,9 @@ fn template(out: &mut String, detail: &CampaignDetail) {
             Shown::Slot { number, label } => format!("[{number}: {label}]"),
         })
         .collect();
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "\n### Template\n\n{}\n\n{}\n\n",
+        "\n### Template\n\n{}\n\n{}\n",
         view::template_note(pattern, detail),
         code(&pieces)
     );
@@ -284,9 +289,9 @@ fn members(out: &mut String, detail: &CampaignDetail) {
                 Change::Own => format!("[+{words}+]"),
             })
             .collect();
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "\n**{}** · {}\n\n{}\n",
+            "\n**{}** · {}\n\n{}",
             exemplar.label(),
             text(&view::facts(exemplar)),
             code(&runs)
@@ -296,16 +301,16 @@ fn members(out: &mut String, detail: &CampaignDetail) {
 
 fn tables(out: &mut String, detail: &CampaignDetail) {
     if let Some(timeline) = &detail.timeline {
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "\n### Timeline\n\n{}\n",
+            "\n### Timeline\n\n{}",
             view::timeline_note(timeline).replace(" (bars)", "")
         );
     }
     if !detail.senders.list.is_empty() {
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "\n### Senders\n\n{}\n\n",
+            "\n### Senders\n\n{}\n",
             view::senders_note(&detail.senders)
         );
         table(
@@ -336,6 +341,10 @@ fn tables(out: &mut String, detail: &CampaignDetail) {
             );
         }
     }
+    machines(out, detail);
+}
+
+fn machines(out: &mut String, detail: &CampaignDetail) {
     if !detail.machines.is_empty() {
         out.push_str("\n### Machines\n\n");
         table(

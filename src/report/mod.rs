@@ -6,12 +6,14 @@
 mod archive_facts;
 mod assemble;
 pub mod clean;
+mod detail;
 pub mod dossier;
 pub mod evidence;
 pub mod exemplar;
 mod html;
 pub mod json_v1;
 mod markdown;
+mod names;
 mod page_campaign;
 pub mod pieces;
 #[cfg(test)]
@@ -25,8 +27,9 @@ pub mod timeline;
 pub mod words;
 
 pub use archive_facts::{ArchiveFacts, MachineCounts, TRAITS};
-pub use assemble::{DETAILED, Names, Rows, detailed};
+pub use assemble::{DETAILED, Rows, detailed};
 pub use dossier::Dossier;
 pub use html::html;
 pub use json_v1::report as json;
 pub use markdown::markdown;
+pub use names::Names;

@@ -1,5 +1,7 @@
 //! One campaign of the HTML report in words: what its template writes out.
 
+use std::fmt::Write as _;
+
 use super::{
     dossier::{CampaignDetail, Machine, Senders},
     evidence::bearing_sign,
@@ -159,9 +161,10 @@ pub(super) fn counts(detail: &CampaignDetail) -> String {
         count(detail.groups as u64, "group", "groups")
     );
     if let Some(operation) = detail.line.operation {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " Evidence ties it to the other campaigns of operation {operation}."
-        ));
+        );
     }
     text
 }
@@ -224,7 +227,7 @@ pub(super) fn template_note(pattern: &Pattern, detail: &CampaignDetail) -> Strin
         "Fixed words and choices explain {:.0} % of the members' words.",
         pattern.coverage * 100.0
     );
-    text.push_str(&match pattern.own_words {
+    let own = match pattern.own_words {
         Some(own) => format!(
             " {} of {} ({}) add words of their own.",
             grouped(own.into()),
@@ -232,12 +235,14 @@ pub(super) fn template_note(pattern: &Pattern, detail: &CampaignDetail) -> Strin
             percent(own.into(), pattern.members.into())
         ),
         None => " It has no place where members add words of their own.".to_owned(),
-    });
+    };
+    text.push_str(&own);
     if detail.patterns_hidden > 0 {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " This is the template of the largest group; {} more are in the case.",
             grouped(detail.patterns_hidden as u64)
-        ));
+        );
     }
     text
 }
@@ -337,7 +342,7 @@ pub(super) fn timeline_note(timeline: &Timeline) -> String {
     );
     if timeline.outside > 0 {
         let outside = count(timeline.outside.into(), "message lies", "messages lie");
-        text.push_str(&format!(" {outside} outside this window."));
+        let _ = write!(text, " {outside} outside this window.");
     }
     text
 }
@@ -366,14 +371,15 @@ pub(super) fn senders_note(senders: &Senders) -> String {
         grouped(shared)
     );
     if senders.hidden > 0 {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " {} more senders are not listed.",
             grouped(senders.hidden as u64)
-        ));
+        );
     }
     if senders.nameless > 0 {
         let nameless = count(senders.nameless, "message names", "messages name");
-        text.push_str(&format!(" {nameless} no sender."));
+        let _ = write!(text, " {nameless} no sender.");
     }
     text
 }

@@ -21,6 +21,7 @@ const NAMES: [&str; 8] = [
 ];
 
 /// The rows of the sample.
+#[expect(clippy::too_many_lines, reason = "a table of values")]
 pub(crate) fn rows() -> Rows {
     let campaigns = campaigns();
     let mut rows = Rows {
@@ -328,6 +329,7 @@ fn campaigns() -> Vec<CampaignRow> {
     rows
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of values")]
 fn evidence() -> Vec<EvidenceRow> {
     let row = |campaign, rule: &str, family: &str, weight, text: &str, caveat: &str| EvidenceRow {
         campaign,

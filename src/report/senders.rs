@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::{
+    Names,
     archive_facts::{MachineCounts, TRAITS},
-    assemble::Names,
     clean,
     dossier::{Machine, Sender, Senders},
 };
@@ -111,13 +111,16 @@ pub(super) fn senders(
     senders
 }
 
+/// How one check's result is read off a trace.
+type Result = fn(&TraceRow) -> Option<&String>;
+
 /// `SPF pass · DKIM pass, none · DMARC –`, most frequent results first.
 fn authentication(messages: &[u32], traces: &BTreeMap<u32, &TraceRow>) -> String {
     let rows: Vec<&&TraceRow> = messages
         .iter()
         .filter_map(|message| traces.get(message))
         .collect();
-    let checks: [(&str, fn(&TraceRow) -> Option<&String>); 3] = [
+    let checks: [(&str, Result); 3] = [
         ("SPF", |t| t.spf.as_ref()),
         ("DKIM", |t| t.dkim.as_ref()),
         ("DMARC", |t| t.dmarc.as_ref()),

@@ -2,6 +2,8 @@
 //!
 //! In: rows. Out: [`MessageView`] and [`AccountView`], masked and clean like all of a dossier.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use super::{
@@ -151,20 +153,16 @@ impl MessageView {
             ("sha-256", self.digest.clone()),
         ];
         for (name, value) in facts.iter().map(|(name, value)| (*name, value)) {
-            out.push_str(&format!("{name:<16} {}\n", clean::line(value)));
+            let _ = writeln!(out, "{name:<16} {}", clean::line(value));
         }
         for (name, value) in &self.machine {
-            out.push_str(&format!("{name:<16} {}\n", clean::line(value)));
+            let _ = writeln!(out, "{name:<16} {}", clean::line(value));
         }
         for (slot, value) in &self.fillings {
-            out.push_str(&format!(
-                "{:<16} {}\n",
-                format!("slot {slot}"),
-                clean::line(value)
-            ));
+            let _ = writeln!(out, "{:<16} {}", format!("slot {slot}"), clean::line(value));
         }
         for defect in &self.defects {
-            out.push_str(&format!("{:<16} {}\n", "defect", clean::line(defect)));
+            let _ = writeln!(out, "{:<16} {}", "defect", clean::line(defect));
         }
         out.push('\n');
         out.push_str(&super::terminal::indent(&self.own_text, look));

@@ -87,16 +87,10 @@ fn rhythm(timeline: &Timeline, slot: f64, base: f64) -> String {
 
 /// Axis, half-way line and the scale's numbers.
 fn frame(svg: &mut String, most: u32, base: f64) {
-    for (share, number) in [(0.0, 0), (0.5, most / 2), (1.0, most)] {
-        if share > 0.0 && share < 1.0 && most < 2 {
-            continue;
-        }
-        let exact = if share == 0.5 {
-            f64::from(number) / f64::from(most)
-        } else {
-            share
-        };
-        let y = base - HEIGHT * exact;
+    let mut numbers = vec![0, most / 2, most];
+    numbers.dedup();
+    for number in numbers {
+        let y = base - HEIGHT * f64::from(number) / f64::from(most);
         let _ = write!(
             svg,
             "<line class=\"grid\" x1=\"{LEFT:.0}\" x2=\"{WIDTH:.0}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>\

@@ -3,6 +3,8 @@
 //! Out: lines no wider than asked (down to [`NARROWEST`]). Nothing from mail reaches the terminal with control or
 //! bidirectional characters.
 
+use std::fmt::Write as _;
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{
@@ -77,10 +79,11 @@ pub fn overview(dossier: &Dossier, case_path: &str, look: Look) -> String {
     let hidden = dossier.campaigns.len().saturating_sub(OVERVIEW);
     if hidden > 0 {
         let more = count(hidden as u64, "more campaign", "more campaigns");
-        out.push_str(&format!(
-            "\n  {}\n",
+        let _ = writeln!(
+            out,
+            "\n  {}",
             look.dim(&format!("… and {more}: refrain campaigns {case_path}"))
-        ));
+        );
     }
     out.push_str(&foot(dossier, case_path, look));
     out
@@ -99,7 +102,7 @@ pub fn campaigns(dossier: &Dossier, case_path: &str, look: Look) -> String {
         "{:<6} {:<14} {:<column$} {:>8} {:>8}  {title}",
         "id", "verdict", "operated", "messages", "accounts"
     );
-    out.push_str(&format!("{}\n", look.dim(header.trim_end())));
+    let _ = writeln!(out, "{}", look.dim(header.trim_end()));
     for line in &dossier.campaigns {
         let verdict = format!(
             "{} {:<12}",
@@ -122,7 +125,7 @@ pub fn campaigns(dossier: &Dossier, case_path: &str, look: Look) -> String {
                 fit(&line.summary, room)
             }
         );
-        out.push_str(&format!("{}\n", row.trim_end()));
+        let _ = writeln!(out, "{}", row.trim_end());
     }
     out.push_str(&foot(dossier, case_path, look));
     out
@@ -150,7 +153,7 @@ fn head(dossier: &Dossier, look: Look) -> String {
         "campaigns {}",
         grouped(dossier.campaigns.len() as u64)
     ));
-    out.push_str(&format!("{}\n", parts.join(" · ")));
+    let _ = writeln!(out, "{}", parts.join(" · "));
     for reject in dossier.sources.rejects.iter().take(3) {
         let place = if reject.offset.is_empty() {
             String::new()
@@ -188,10 +191,11 @@ fn entry(line: &CampaignLine, look: Look) -> String {
     let likelihood = look.dim(&format!("operated: {}", line.likelihood));
     let mut out = format!("{title}  {facts}        {likelihood}\n");
     if !line.summary.is_empty() {
-        out.push_str(&format!(
-            "        “{}”\n",
+        let _ = writeln!(
+            out,
+            "        “{}”",
             fit(&line.summary, look.width.saturating_sub(10))
-        ));
+        );
     }
     for (text, weight) in &line.reasons {
         let head = format!("        {:>6} dB  ", signed(*weight));
@@ -215,14 +219,12 @@ fn foot(dossier: &Dossier, case_path: &str, look: Look) -> String {
     );
     out.push_str(&wrap(words::LAWFUL, "", "", look.width));
     let first = dossier.campaigns.first().map(CampaignLine::id);
-    out.push_str(&format!("\n{}\n", look.dim("next")));
+    let _ = writeln!(out, "\n{}", look.dim("next"));
     if let Some(id) = first {
-        out.push_str(&format!("  refrain show {case_path} {id}\n"));
+        let _ = writeln!(out, "  refrain show {case_path} {id}");
     }
-    out.push_str(&format!("  refrain report {case_path} -o report.html\n"));
-    out.push_str(&format!(
-        "  refrain export {case_path} members --format jsonl\n"
-    ));
+    let _ = writeln!(out, "  refrain report {case_path} -o report.html");
+    let _ = writeln!(out, "  refrain export {case_path} members --format jsonl");
     out
 }
 
@@ -241,11 +243,12 @@ pub fn campaign(detail: &CampaignDetail, look: Look) -> String {
         "The evidence is consistent with {}.",
         words::verdict_meaning(line.verdict)
     );
-    out.push_str(&format!("\n{}", wrap(&meaning, "", "", look.width)));
-    out.push_str(&format!(
-        "Confidence in this verdict: {}.\n",
+    let _ = write!(out, "\n{}", wrap(&meaning, "", "", look.width));
+    let _ = writeln!(
+        out,
+        "Confidence in this verdict: {}.",
         line.confidence.word()
-    ));
+    );
     section(&mut out, "evidence, in decibans", look);
     for seen in &detail.evidence {
         let head = format!("  {:>6}  ", signed(seen.counted));
@@ -257,14 +260,15 @@ pub fn campaign(detail: &CampaignDetail, look: Look) -> String {
         ));
         let caveat = format!("innocent explanation: {}", clean::line(&seen.caveat));
         for row in wrap(&caveat, "          ", "          ", look.width).lines() {
-            out.push_str(&format!("{}\n", look.dim(row)));
+            let _ = writeln!(out, "{}", look.dim(row));
         }
     }
-    out.push_str(&format!(
-        "  {:>6}  sum; the case holds {}\n",
+    let _ = writeln!(
+        out,
+        "  {:>6}  sum; the case holds {}",
         signed(detail.sum),
         signed(line.weight)
-    ));
+    );
     matrix(&mut out, detail, look);
     template(&mut out, detail, look);
     machines(&mut out, detail, look);
@@ -284,12 +288,12 @@ pub fn campaign(detail: &CampaignDetail, look: Look) -> String {
         section(&mut out, "what would decide it", look);
         out.push_str(&wrap(&clean::line(&detail.wanted), "  ", "  ", look.width));
     }
-    out.push_str(&format!("\n{}", wrap(words::LAWFUL, "", "", look.width)));
+    let _ = write!(out, "\n{}", wrap(words::LAWFUL, "", "", look.width));
     out
 }
 
 fn section(out: &mut String, title: &str, look: Look) {
-    out.push_str(&format!("\n{}\n", look.bold(title)));
+    let _ = writeln!(out, "\n{}", look.bold(title));
 }
 
 fn matrix(out: &mut String, detail: &CampaignDetail, look: Look) {
@@ -300,12 +304,9 @@ fn matrix(out: &mut String, detail: &CampaignDetail, look: Look) {
     );
     out.push_str("    H1  H2  H3  H4  H5  H6\n");
     for seen in &detail.evidence {
-        let signs: String = seen
-            .bearings
-            .iter()
-            .map(|bearing| format!("{:<4}", bearing_sign(*bearing)))
-            .collect();
-        out.push_str(&format!("    {signs} {}\n", clean::line(&seen.rule)));
+        let signs: Vec<&str> = seen.bearings.iter().map(|b| bearing_sign(*b)).collect();
+        let signs = signs.join("   ");
+        let _ = writeln!(out, "    {signs}    {}", clean::line(&seen.rule));
     }
     for (name, meaning) in HYPOTHESES {
         out.push_str(&wrap(
@@ -327,7 +328,7 @@ fn template(out: &mut String, detail: &CampaignDetail, look: Look) {
         match piece {
             super::pieces::Shown::Fixed(words) => text.push_str(words),
             super::pieces::Shown::Slot { number, label } => {
-                text.push_str(&format!("[{number}: {label}]"))
+                let _ = write!(text, "[{number}: {label}]");
             }
         }
     }
@@ -352,8 +353,9 @@ fn machines(out: &mut String, detail: &CampaignDetail, look: Look) {
         let rest = line
             .rest
             .map_or_else(|| "–".to_owned(), |(with, of)| percent(with, of));
-        out.push_str(&format!(
-            "  {:<16} {} {:>7} {:>7}\n",
+        let _ = writeln!(
+            out,
+            "  {:<16} {} {:>7} {:>7}",
             line.feature,
             pad(
                 &fit(&value, look.width.saturating_sub(36)),
@@ -361,7 +363,7 @@ fn machines(out: &mut String, detail: &CampaignDetail, look: Look) {
             ),
             percent(line.messages, line.of),
             rest
-        ));
+        );
     }
 }
 

@@ -10,8 +10,8 @@ pub const MAX_BINS: usize = 120;
 /// Fewer bars than this tell nothing about rhythm.
 const MIN_BINS: usize = 12;
 
-/// Share of times that may lie outside the window on each side.
-const STRAY: f64 = 0.005;
+/// One in so many times may lie outside the window on each side.
+const STRAY: usize = 200;
 
 /// Steps of a bin in seconds, with their names.
 const STEPS: [(i64, &str); 8] = [
@@ -48,7 +48,7 @@ impl Timeline {
     pub fn of(campaign: &[i64], archive: &[i64]) -> Option<Self> {
         let mut sorted = campaign.to_vec();
         sorted.sort_unstable();
-        let stray = (sorted.len() as f64 * STRAY).floor() as usize;
+        let stray = sorted.len() / STRAY;
         let first = *sorted.get(stray)?;
         let last = *sorted.get(sorted.len().checked_sub(1 + stray)?)?;
         let (step, step_name) = choose_step(first, last, campaign.len().clamp(MIN_BINS, MAX_BINS));
@@ -109,11 +109,11 @@ impl Timeline {
 /// The smallest step that keeps to so many bins: fewer for few messages, or every bar is one high.
 fn choose_step(first: i64, last: i64, bins: usize) -> (i64, &'static str) {
     let span = last.saturating_sub(first);
-    let fits = |step: i64| span / step < bins as i64 - 1;
+    let fits = |step: i64| usize::try_from(span / step).is_ok_and(|steps| steps + 1 < bins);
     STEPS
         .into_iter()
         .find(|(step, _)| fits(*step))
-        .unwrap_or((i64::MAX / MIN_BINS as i64, "very long step"))
+        .unwrap_or((i64::MAX / 2, "very long step"))
 }
 
 #[cfg(test)]
