@@ -1,0 +1,378 @@
+//! The arguments as people type them, with the help they read.
+//!
+//! Raw clap structs; [`super::check`] turns them into values that are known to be good.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+/// What stands below the help of every command.
+const EXIT_CODES: &str = "\
+Exit codes: 0 done · 1 negative answer (nothing found, verify failed) · 2 usage · 3 done, but some input was rejected \
+· 4 environment (disk, permission) · 5 a bug of ours · 130 interrupted, can be resumed";
+
+/// Finds the texts that many accounts repeat, and weighs who is behind the repetition.
+#[derive(Debug, Parser)]
+#[command(name = "refrain", version, about, propagate_version = true, after_help = EXIT_CODES)]
+#[command(
+    long_about = "Finds the texts that many accounts repeat in mail archives, and weighs who is behind the \
+                  repetition: many people with one text, or one hand with many names. It shows the evidence for and \
+                  against, and never says more than the evidence does. Nothing leaves this machine."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How to write.
+    #[command(flatten)]
+    pub manner: Manner,
+}
+
+/// How to write.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Manner {
+    /// When to use colour
+    #[arg(
+        long,
+        value_enum,
+        default_value = "auto",
+        global = true,
+        value_name = "WHEN"
+    )]
+    pub color: Colour,
+    /// Say less on stderr: no progress, only errors
+    #[arg(short, long, global = true, action = ArgAction::SetTrue, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more on stderr: every rejected piece of input
+    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    pub verbose: bool,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read archives, analyse, and print the findings
+    #[command(
+        after_help = "Examples:\n  refrain scan inbox.mbox\n  refrain scan export.zip late/ --case wave.case\n\n\
+        Scanning again reads only what is new. Nothing is ever written beside or into the input."
+    )]
+    Scan(Scan),
+    /// List the campaigns of a case
+    Campaigns(Campaigns),
+    /// Show one campaign (c3), message (m12 or a Message-ID) or account (a5, a pseudonym or an address)
+    Show(Show),
+    /// Write a report
+    #[command(
+        after_help = "Example:\n  refrain report inbox.case -o report.html --contact 'protection@ministry.example'"
+    )]
+    Report(Report),
+    /// Write tables for other programs
+    #[command(
+        after_help = "Examples:\n  refrain export inbox.case members --format jsonl\n  \
+        refrain export inbox.case --format parquet -o tables/"
+    )]
+    Export(Export),
+    /// Write an archive with planted campaigns whose truth is known
+    Simulate(Simulate),
+    /// Check a case: digests, tables, and with --sources the input files too
+    Verify(Verify),
+    /// Check this machine: disk, memory, threads, locks
+    Doctor(Doctor),
+    /// Print a shell's completions
+    Completions(Completions),
+    /// Print the man page, or write all man pages into a folder
+    Man(Man),
+}
+
+/// `scan`.
+#[derive(Debug, Args)]
+pub struct Scan {
+    /// Files or folders: mbox, eml, emlx, Maildir, and zip, tar, gz, zst around them
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Case folder to make or to go on with [default: NAME.case here, after the first input]
+    #[arg(long, value_name = "DIR")]
+    pub case: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+    /// Threads [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// How far a hostile archive may take us.
+    #[command(flatten)]
+    pub limits: Limits,
+}
+
+/// Limits of `scan`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+pub struct Limits {
+    /// Bytes of one message, such as 64MiB; what lies beyond is not read
+    #[arg(long, value_name = "SIZE", value_parser = super::check::size)]
+    pub max_message: Option<u64>,
+    /// Bytes that the containers of one file may expand to, such as 4GiB
+    #[arg(long, value_name = "SIZE", value_parser = super::check::size)]
+    pub max_expanded: Option<u64>,
+    /// Members of one container
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_entries: Option<u64>,
+    /// Nesting of containers
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=16))]
+    pub max_depth: Option<u32>,
+}
+
+/// `campaigns`.
+#[derive(Debug, Args)]
+pub struct Campaigns {
+    /// Case folder
+    pub case: PathBuf,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `show`.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// Case folder
+    pub case: PathBuf,
+    /// Campaign c3, message m12 or Message-ID, account a5, pseudonym or address
+    pub id: String,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+    /// Show names and addresses, with this pseudonym key; entered in the case's log
+    #[arg(long, value_name = "KEYFILE")]
+    pub reveal: Option<PathBuf>,
+}
+
+/// Formats of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// One self-contained page
+    Html,
+    /// Markdown
+    Md,
+    /// JSON, schema refrain.report/1
+    Json,
+}
+
+/// `report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Case folder
+    pub case: PathBuf,
+    /// File to write; its ending chooses the format [default: stdout]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Format [default: by the file's ending, else html]
+    #[arg(long, value_enum)]
+    pub format: Option<ReportFormat>,
+    /// Tell these campaigns in detail, such as c3; can be repeated [default: the first 20]
+    #[arg(long = "campaign", value_name = "ID", value_parser = super::check::campaign)]
+    pub campaigns: Vec<u32>,
+    /// Show names and addresses, with this pseudonym key; entered in the case's log
+    #[arg(long, value_name = "KEYFILE")]
+    pub reveal: Option<PathBuf>,
+    /// Where people can object
+    #[arg(long, value_name = "TEXT")]
+    pub contact: Option<String>,
+}
+
+/// Tables of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[expect(
+    missing_docs,
+    reason = "the names are the tables' own, described in the export's schema"
+)]
+pub enum Table {
+    Messages,
+    Texts,
+    Traces,
+    Accounts,
+    Groups,
+    Templates,
+    Fillings,
+    Edges,
+    Clusters,
+    Campaigns,
+    Members,
+    Evidence,
+    Sources,
+}
+
+impl Table {
+    /// The table's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Messages => "messages",
+            Self::Texts => "texts",
+            Self::Traces => "traces",
+            Self::Accounts => "accounts",
+            Self::Groups => "groups",
+            Self::Templates => "templates",
+            Self::Fillings => "fillings",
+            Self::Edges => "edges",
+            Self::Clusters => "clusters",
+            Self::Campaigns => "campaigns",
+            Self::Members => "members",
+            Self::Evidence => "evidence",
+            Self::Sources => "sources",
+        }
+    }
+}
+
+/// Formats of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Parquet, one file a table
+    Parquet,
+    /// CSV, safe to open in a spreadsheet
+    Csv,
+    /// JSON Lines
+    Jsonl,
+}
+
+/// `export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// Case folder
+    pub case: PathBuf,
+    /// Table [default: all, into the folder given with -o]
+    #[arg(value_enum)]
+    pub table: Option<Table>,
+    /// Format
+    #[arg(long, value_enum)]
+    pub format: ExportFormat,
+    /// File for one table, folder for all [default: stdout, one table only]
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// Write names and addresses, with this pseudonym key; entered in the case's log
+    #[arg(long, value_name = "KEYFILE")]
+    pub reveal: Option<PathBuf>,
+}
+
+/// `simulate`.
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// mbox file to write
+    #[arg(value_name = "OUT")]
+    pub output: PathBuf,
+    /// Messages
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub messages: u32,
+    /// Seed; the same seed gives the same bytes
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// File for the truth, JSON Lines
+    #[arg(long, value_name = "FILE")]
+    pub truth: Option<PathBuf>,
+}
+
+/// `verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Case folder
+    pub case: PathBuf,
+    /// Read the input files again and compare their digests
+    #[arg(long)]
+    pub sources: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `doctor`.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Folder that cases would be made in
+    #[arg(default_value = ".")]
+    pub folder: PathBuf,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// Shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub struct Man {
+    /// Folder for all man pages [default: the main page to stdout]
+    pub folder: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definitions_hold_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn arguments_come_in_any_order() {
+        for line in [
+            "refrain export x.case members --format jsonl",
+            "refrain export x.case --format jsonl members",
+            "refrain export --format jsonl x.case members -o f",
+        ] {
+            let Command::Export(export) = Cli::try_parse_from(line.split(' ')).unwrap().command
+            else {
+                panic!("{line}");
+            };
+            assert_eq!(
+                (export.table, export.format),
+                (Some(Table::Members), ExportFormat::Jsonl),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn campaigns_are_named_with_or_without_their_letter() {
+        let line = "refrain report x.case --campaign c3 --campaign 4";
+        let Command::Report(report) = Cli::try_parse_from(line.split(' ')).unwrap().command else {
+            panic!("{line}");
+        };
+        assert_eq!(report.campaigns, [3, 4]);
+    }
+
+    #[test]
+    fn wrong_use_is_refused() {
+        for line in [
+            "refrain",
+            "refrain scan",
+            "refrain scan a --threads 0",
+            "refrain scan a --max-message lots",
+            "refrain scan a -q -v",
+            "refrain export x.case --format xml",
+            "refrain report x.case --campaign m3",
+        ] {
+            let error = Cli::try_parse_from(line.split(' ')).unwrap_err();
+            assert_eq!(error.exit_code(), 2, "{line}");
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! Arguments to values that are known to be good, before any work starts.
+
+use std::path::{Path, PathBuf};
+
+use super::args::{Export, ExportFormat, Limits, Report, ReportFormat, Scan};
+use crate::archive;
+
+/// What `scan` is asked to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScanPlan {
+    /// Files and folders, all of them there.
+    pub inputs: Vec<PathBuf>,
+    /// Case folder.
+    pub case: PathBuf,
+    /// Threads; `None` for all.
+    pub threads: Option<usize>,
+    /// How far a hostile archive may take us.
+    pub limits: archive::Limits,
+}
+
+/// An id that `show` was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Id {
+    /// `c3`, or a bare number.
+    Campaign(u32),
+    /// `m12`.
+    Message(u32),
+    /// `a5`.
+    Account(u32),
+    /// Anything else with an `@`, or in angle brackets: a Message-ID, or an address.
+    Text(String),
+}
+
+/// What cannot be done as asked.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum UsageError {
+    /// An input is not there.
+    #[error("{0}: no such file or folder; check the path")]
+    NoInput(PathBuf),
+    /// The case folder would lie inside an input.
+    #[error(
+        "{case}: the case would lie inside the input {input}; choose another place with --case DIR"
+    )]
+    CaseInsideInput {
+        /// The case folder.
+        case: PathBuf,
+        /// The input folder.
+        input: PathBuf,
+    },
+    /// What should be a case is a file.
+    #[error("{0}: is a file, not a case folder")]
+    CaseIsFile(PathBuf),
+    /// Several tables do not fit on stdout.
+    #[error("all tables need a folder: add -o FOLDER, or name one table")]
+    NoFolder,
+    /// Parquet is not for a terminal.
+    #[error("parquet cannot be printed: add -o PATH")]
+    NoFile,
+    /// What should be a case is something else.
+    #[error("{0}: no case here; make one with: refrain scan INPUT --case {0}")]
+    NoCase(PathBuf),
+}
+
+/// Checks a scan.
+///
+/// # Errors
+/// [`UsageError`] when an input is missing or the case would lie in a wrong place.
+pub fn scan(args: &Scan) -> Result<ScanPlan, UsageError> {
+    for input in &args.inputs {
+        if !input.exists() {
+            return Err(UsageError::NoInput(input.clone()));
+        }
+    }
+    let case = args
+        .case
+        .clone()
+        .unwrap_or_else(|| default_case(args.inputs.first().map_or(Path::new("x"), |p| p)));
+    if case.is_file() {
+        return Err(UsageError::CaseIsFile(case));
+    }
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    for input in args.inputs.iter().filter(|input| input.is_dir()) {
+        let (outer, inner) = (
+            input.canonicalize().unwrap_or_else(|_| absolute(input)),
+            real(&absolute(&case)),
+        );
+        if inner.starts_with(&outer) {
+            return Err(UsageError::CaseInsideInput {
+                case,
+                input: input.clone(),
+            });
+        }
+    }
+    let threads = args.threads.map(usize::from);
+    Ok(ScanPlan {
+        inputs: args.inputs.clone(),
+        case,
+        threads,
+        limits: limits(&args.limits),
+    })
+}
+
+/// The path with its existing part resolved.
+fn real(path: &Path) -> PathBuf {
+    for ancestor in path.ancestors() {
+        if let (Ok(known), Ok(rest)) = (ancestor.canonicalize(), path.strip_prefix(ancestor)) {
+            return known.join(rest);
+        }
+    }
+    path.to_path_buf()
+}
+
+/// `NAME.case` in the current folder, after an input's name without its endings.
+#[must_use]
+pub fn default_case(input: &Path) -> PathBuf {
+    let name = input.file_name().map_or_else(
+        || {
+            // `.` and `..` have no name of their own.
+            let real = input.canonicalize().unwrap_or_default();
+            real.file_name().map_or_else(
+                || "archive".to_owned(),
+                |name| name.to_string_lossy().into_owned(),
+            )
+        },
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let mut stem = name.as_str();
+    for ending in [
+        ".zst", ".gz", ".zip", ".tgz", ".tar", ".mbox", ".mbx", ".eml", ".emlx",
+    ] {
+        let cut = stem.len().saturating_sub(ending.len());
+        if cut > 0
+            && stem
+                .get(cut..)
+                .is_some_and(|end| end.eq_ignore_ascii_case(ending))
+        {
+            stem = stem.get(..cut).unwrap_or(stem);
+        }
+    }
+    PathBuf::from(format!("{stem}.case"))
+}
+
+fn limits(args: &Limits) -> archive::Limits {
+    let usual = archive::Limits::default();
+    archive::Limits {
+        message: args.max_message.unwrap_or(usual.message),
+        expanded: args.max_expanded.unwrap_or(usual.expanded),
+        entries: args.max_entries.unwrap_or(usual.entries),
+        depth: args.max_depth.unwrap_or(usual.depth),
+        ..usual
+    }
+}
+
+/// Checks that a case is there.
+///
+/// # Errors
+/// [`UsageError`] when there is none.
+pub fn case(path: &Path) -> Result<&Path, UsageError> {
+    match path {
+        path if path.is_file() => Err(UsageError::CaseIsFile(path.to_path_buf())),
+        path if !path.join("case.db").is_file() => Err(UsageError::NoCase(path.to_path_buf())),
+        path => Ok(path),
+    }
+}
+
+/// Checks an export.
+///
+/// # Errors
+/// [`UsageError`] when there is no place for what is asked.
+pub fn export(args: &Export) -> Result<(), UsageError> {
+    match (args.table, &args.output) {
+        (None, None) => Err(UsageError::NoFolder),
+        (Some(_), None) if args.format == ExportFormat::Parquet => Err(UsageError::NoFile),
+        _ => Ok(()),
+    }
+}
+
+/// The format of a report: as asked, else by the file's ending, else HTML.
+#[must_use]
+pub fn report_format(args: &Report) -> ReportFormat {
+    let ending = args
+        .output
+        .as_deref()
+        .and_then(Path::extension)
+        .map(|end| end.to_string_lossy().to_lowercase());
+    args.format.unwrap_or(match ending.as_deref() {
+        Some("md" | "markdown") => ReportFormat::Md,
+        Some("json") => ReportFormat::Json,
+        _ => ReportFormat::Html,
+    })
+}
+
+/// Reads `64MiB`, `4G`, `1000`: powers of 1024.
+///
+/// # Errors
+/// What is wrong with the text, in words.
+pub fn size(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
+    let unit = text
+        .get(digits.len()..)
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
+    let power = match unit.trim_end_matches("ib").trim_end_matches('b') {
+        "" => 0,
+        "k" => 1,
+        "m" => 2,
+        "g" => 3,
+        "t" => 4,
+        _ => return Err("a size is a number with KiB, MiB, GiB or TiB".to_owned()),
+    };
+    let number: u64 = digits
+        .parse()
+        .map_err(|_| "a size is a number with KiB, MiB, GiB or TiB".to_owned())?;
+    number
+        .checked_mul(1024_u64.pow(power))
+        .filter(|size| *size > 0)
+        .ok_or_else(|| "a size from 1 byte to 16 EiB".to_owned())
+}
+
+/// Reads `c3` or `3`.
+///
+/// # Errors
+/// What is wrong with the text, in words.
+pub fn campaign(text: &str) -> Result<u32, String> {
+    let digits = text.strip_prefix(['c', 'C']).unwrap_or(text);
+    digits
+        .parse()
+        .map_err(|_| "a campaign is named like c3; refrain campaigns CASE lists them".to_owned())
+}
+
+/// Reads what `show` was given.
+#[must_use]
+pub fn id(text: &str) -> Id {
+    let numbered = |letter: [char; 2]| {
+        text.strip_prefix(letter)
+            .and_then(|digits| digits.parse().ok())
+    };
+    if let Ok(key) = text.parse() {
+        return Id::Campaign(key);
+    }
+    if let Some(key) = numbered(['c', 'C']) {
+        return Id::Campaign(key);
+    }
+    if let Some(key) = numbered(['m', 'M']) {
+        return Id::Message(key);
+    }
+    if let Some(key) = numbered(['a', 'A']) {
+        return Id::Account(key);
+    }
+    Id::Text(
+        text.trim()
+            .trim_start_matches('<')
+            .trim_end_matches('>')
+            .to_owned(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_case_is_named_after_the_input() {
+        for (input, case) in [
+            ("data/inbox.mbox.zst", "inbox.case"),
+            ("wave", "wave.case"),
+            (".mbox", ".mbox.case"),
+            ("a/EXPORT.ZIP", "EXPORT.case"),
+            ("letters.2026.mbox", "letters.2026.case"),
+        ] {
+            assert_eq!(default_case(Path::new(input)), Path::new(case), "{input}");
+        }
+    }
+
+    #[test]
+    fn sizes_read_as_people_write_them() {
+        for (text, bytes) in [
+            ("64MiB", 64 << 20),
+            ("4G", 4 << 30),
+            ("1000", 1000),
+            ("2 kb", 2048),
+        ] {
+            assert_eq!(size(text), Ok(bytes), "{text}");
+        }
+        for text in ["", "-1", "3 parsecs", "0", "99999999999T"] {
+            assert!(size(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn ids_tell_what_they_name() {
+        assert_eq!(id("c3"), Id::Campaign(3));
+        assert_eq!(id("3"), Id::Campaign(3));
+        assert_eq!(id("m12"), Id::Message(12));
+        assert_eq!(id("a5"), Id::Account(5));
+        assert_eq!(id("<x@y>"), Id::Text("x@y".to_owned()));
+        assert_eq!(
+            id("ann@example.org"),
+            Id::Text("ann@example.org".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_case_never_lies_inside_its_input() {
+        let folder = tempfile::tempdir().unwrap();
+        let scan_args = |case: PathBuf| Scan {
+            inputs: vec![folder.path().to_path_buf()],
+            case: Some(case),
+            json: false,
+            threads: None,
+            limits: Limits {
+                max_message: None,
+                max_expanded: None,
+                max_entries: None,
+                max_depth: Some(1),
+            },
+        };
+        let inside = scan(&scan_args(folder.path().join("deep/x.case")));
+        assert!(
+            matches!(inside, Err(UsageError::CaseInsideInput { .. })),
+            "{inside:?}"
+        );
+        let other = tempfile::tempdir().unwrap();
+        assert_eq!(
+            scan(&scan_args(other.path().join("x.case")))
+                .unwrap()
+                .limits
+                .depth,
+            1
+        );
+    }
+
+    #[test]
+    fn errors_name_the_place_and_the_remedy() {
+        insta::assert_snapshot!(UsageError::NoCase("x.case".into()),
+            @"x.case: no case here; make one with: refrain scan INPUT --case x.case");
+    }
+
+    proptest! {
+        #[test]
+        fn no_argument_makes_a_panic(text in any::<String>()) {
+            let _ = (size(&text), campaign(&text), id(&text), default_case(Path::new(&text)));
+        }
+    }
+}

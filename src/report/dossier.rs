@@ -1,0 +1,239 @@
+//! All that a report needs, as plain values: every rendering starts from a [`Dossier`].
+//!
+//! Display strings in it are already chosen (pseudonym or name), masked and free of deceptive
+//! characters; a rendering only has to escape them for its own format.
+
+use super::{
+    evidence::{Confidence, Observation},
+    exemplar::Exemplar,
+    pieces::Pattern,
+    timeline::Timeline,
+};
+use crate::campaign::Verdict;
+
+/// A case as a report tells it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dossier {
+    /// The case's name.
+    pub case: String,
+    /// Version of the program that writes the report.
+    pub version: String,
+    /// Whether real names and addresses are shown.
+    pub revealed: bool,
+    /// Where to object; a blank when nobody filled it in.
+    pub contact: Option<String>,
+    /// The analysis that the report tells of.
+    pub run: Option<Run>,
+    /// Numbers of the whole archive.
+    pub totals: Totals,
+    /// The input.
+    pub sources: Sources,
+    /// All campaigns in the report's order.
+    pub campaigns: Vec<CampaignLine>,
+    /// The campaigns that are told in detail, in the same order.
+    pub details: Vec<CampaignDetail>,
+}
+
+/// One analysis.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Run {
+    /// Number.
+    pub number: u32,
+    /// Version of the program that analysed.
+    pub version: String,
+    /// Messages analysed.
+    pub messages: u64,
+    /// Parameters, name and value.
+    pub parameters: Vec<(String, String)>,
+}
+
+/// Numbers of the whole archive.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Messages.
+    pub messages: u64,
+    /// Records that were byte for byte a message already known.
+    pub repeated: u64,
+    /// Pieces of input that were rejected.
+    pub rejected: u64,
+    /// Accounts.
+    pub accounts: u64,
+    /// Groups of near duplicates.
+    pub groups: u64,
+    /// Messages that belong to a campaign.
+    pub in_campaigns: u64,
+    /// Messages that belong to none.
+    pub alone: u64,
+    /// First and last sending time, stray dates left out.
+    pub span: Option<(i64, i64)>,
+}
+
+/// The input.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// Input files, members of containers counted with their container.
+    pub files: Vec<SourceLine>,
+    /// Input files that are not listed.
+    pub hidden: usize,
+    /// What was rejected.
+    pub rejects: Vec<Reject>,
+    /// Rejections that are not listed.
+    pub rejects_hidden: usize,
+    /// Defects that were read with care, kind by kind: cause and count.
+    pub care: Vec<(String, u64)>,
+}
+
+/// One input file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceLine {
+    /// Path.
+    pub name: String,
+    /// Format.
+    pub format: String,
+    /// Bytes.
+    pub bytes: u64,
+    /// SHA-256, lower-case hex.
+    pub digest: Option<String>,
+    /// `complete` or `partial`.
+    pub state: String,
+    /// Members, when it is a container.
+    pub members: usize,
+    /// Messages that were new.
+    pub messages: u64,
+    /// Records already known.
+    pub repeated: u64,
+    /// Pieces rejected.
+    pub rejected: u64,
+    /// First and last sending time.
+    pub span: Option<(i64, i64)>,
+}
+
+/// One piece of input that was left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reject {
+    /// File or member.
+    pub source: String,
+    /// Byte offset.
+    pub offset: String,
+    /// What was wrong.
+    pub cause: String,
+    /// What was seen there; may be empty.
+    pub detail: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// A campaign in one line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CampaignLine {
+    /// Key.
+    pub key: u32,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// Probability of *operated*.
+    pub score: f64,
+    /// The probability in ICD 203 words.
+    pub likelihood: &'static str,
+    /// Confidence in the verdict.
+    pub confidence: Confidence,
+    /// Decibans.
+    pub weight: f64,
+    /// Messages.
+    pub messages: u32,
+    /// Accounts.
+    pub accounts: u32,
+    /// First and last sending time.
+    pub span: Option<(i64, i64)>,
+    /// Operation.
+    pub operation: Option<u32>,
+    /// First words.
+    pub summary: String,
+    /// The two heaviest observations with what they count, in decibans.
+    pub reasons: Vec<(String, f64)>,
+    /// Whether the report tells it in detail.
+    pub detailed: bool,
+}
+
+impl CampaignLine {
+    /// The id that people type: `c3`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        format!("c{}", self.key)
+    }
+}
+
+/// A campaign in detail.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CampaignDetail {
+    /// The campaign in one line.
+    pub line: CampaignLine,
+    /// What would decide it; empty when it is decided.
+    pub wanted: String,
+    /// Members by kind: near duplicate, partial, paraphrase.
+    pub kinds: [u64; 3],
+    /// Groups it holds.
+    pub groups: usize,
+    /// The template of its largest group.
+    pub pattern: Option<Pattern>,
+    /// Templates of its other groups, which are not shown.
+    pub patterns_hidden: usize,
+    /// Members that stand for it.
+    pub exemplars: Vec<Exemplar>,
+    /// Its rhythm.
+    pub timeline: Option<Timeline>,
+    /// Its senders.
+    pub senders: Senders,
+    /// Its machines.
+    pub machines: Vec<Machine>,
+    /// Evidence, heaviest first.
+    pub evidence: Vec<Observation>,
+    /// Sum of what the evidence counts.
+    pub sum: f64,
+}
+
+/// Who a campaign claims to come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Senders {
+    /// Senders with most messages first.
+    pub list: Vec<Sender>,
+    /// Senders that are not listed.
+    pub hidden: usize,
+    /// Accounts by class of their domain, in the order freemail, own, shared.
+    pub classes: [u64; 3],
+    /// Messages of this campaign that name no sender.
+    pub nameless: u64,
+}
+
+/// One sender.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sender {
+    /// Key of the account.
+    pub account: u32,
+    /// Pseudonym or name.
+    pub name: String,
+    /// Class of its domain.
+    pub class: &'static str,
+    /// Messages in this campaign.
+    pub messages: u32,
+    /// Messages in the archive.
+    pub elsewhere: u32,
+    /// SPF, DKIM and DMARC as recorded.
+    pub authentication: String,
+}
+
+/// One value of one machine trait.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Machine {
+    /// Trait.
+    pub feature: &'static str,
+    /// Value; empty for the line that counts further values.
+    pub value: String,
+    /// Further values that this line stands for; 0 for a value of its own.
+    pub further: usize,
+    /// Messages of the campaign with it.
+    pub messages: u64,
+    /// Messages of the campaign that state the trait.
+    pub of: u64,
+    /// Share in the rest of the archive: messages with it, messages that state the trait.
+    pub rest: Option<(u64, u64)>,
+}
