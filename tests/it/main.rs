@@ -1,3 +1,5 @@
 //! The integration tests of the library, as one binary.
 
+mod demo;
+mod samples;
 mod simulate;
