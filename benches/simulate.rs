@@ -10,10 +10,16 @@ fn main() {
 
 #[divan::bench(args = [1_000, 100_000], sample_count = 3, sample_size = 1)]
 fn archive(bencher: divan::Bencher<'_, '_>, messages: u64) {
-    let recipe = Recipe { messages, level: Level::Hard, ..Recipe::default() };
+    let recipe = Recipe {
+        messages,
+        level: Level::Hard,
+        ..Recipe::default()
+    };
     let totals = write(&recipe, &mut io::sink(), &mut io::sink()).expect("a sink takes everything");
     bencher
         .counter(divan::counter::ItemsCount::new(messages))
         .counter(divan::counter::BytesCount::new(totals.bytes))
-        .bench(|| write(&recipe, &mut io::sink(), &mut io::sink()).expect("a sink takes everything"));
+        .bench(|| {
+            write(&recipe, &mut io::sink(), &mut io::sink()).expect("a sink takes everything")
+        });
 }

@@ -8,7 +8,8 @@ use super::{
     calendar::{ZONES, rhythm},
     dice::{BASE62, Dice, Stream},
     letter::{self, Earlier},
-    person::{Person, World, own_domain},
+    organisation::own_domain,
+    person::{Person, World},
     prose::{self, Scene},
     recipe::Recipe,
     wire::{INBOXES, Mail},
@@ -30,7 +31,11 @@ pub(super) struct Background {
 impl Background {
     /// Starts with nothing to reply to.
     pub(super) fn new(world: World, recipe: &Recipe) -> Self {
-        Self { world, attachments: recipe.attachments, recent: VecDeque::with_capacity(REMEMBERED) }
+        Self {
+            world,
+            attachments: recipe.attachments,
+            recent: VecDeque::with_capacity(REMEMBERED),
+        }
     }
 
     /// The mail that arrives at `time`.
@@ -84,7 +89,7 @@ impl Background {
             "List-Id: <{name}.{host}>\nList-Post: <mailto:{name}@{host}>\nList-Unsubscribe: <mailto:{name}-leave@{host}>\nX-Mailman-Version: 3.3.9\nPrecedence: list\n"
         );
         mail.route.host = format!("mail.{host}");
-        let net = super::person::public_network(&mut of_list);
+        let net = super::organisation::public_network(&mut of_list);
         mail.route.ip = [net[0], net[1], net[2], 25];
         mail.route.envelope = format!("{name}-bounces@{host}");
         mail.route.signer = Some(host);
@@ -110,7 +115,14 @@ pub(super) fn writer(world: &World, time: u64, dice: &mut Dice) -> Person {
 }
 
 /// A reply by `person` to `earlier`, which is quoted below (or, at times, above).
-pub(super) fn answer(world: &World, person: &Person, earlier: &Earlier, to: String, time: u64, dice: &mut Dice) -> Mail {
+pub(super) fn answer(
+    world: &World,
+    person: &Person,
+    earlier: &Earlier,
+    to: String,
+    time: u64,
+    dice: &mut Dice,
+) -> Mail {
     let scene = Scene::new(dice);
     let mut text = String::new();
     if dice.percent(70) {
@@ -122,7 +134,10 @@ pub(super) fn answer(world: &World, person: &Person, earlier: &Earlier, to: Stri
     let closing = prose::closing(&scene, dice);
     letter::sign(person, &closing, dice, &mut text);
     letter::quote(earlier, person.client, &mut text);
-    let letter = letter::Letter { subject: letter::re(&earlier.subject), text };
+    let letter = letter::Letter {
+        subject: letter::re(&earlier.subject),
+        text,
+    };
     let mut mail = letter::mail(world, person, letter, to, time, dice);
     mail.in_reply_to = Some(earlier.id.clone());
     mail
@@ -139,12 +154,17 @@ fn newsletter(world: &World, person: &Person, time: u64, dice: &mut Dice) -> Mai
     }
     let token = dice.word(BASE62, 16);
     text.push_str(&format!("You receive this newsletter because you subscribed. Unsubscribe: https://news.{sender}/u/{token}\n"));
-    let letter = letter::Letter { subject: prose::subject(&scene, dice), text };
+    let letter = letter::Letter {
+        subject: prose::subject(&scene, dice),
+        text,
+    };
     let to = dice.pick(INBOXES).to_owned();
     let mut mail = letter::mail(world, person, letter, to, time, dice);
     mail.name = String::from("Newsletter");
     mail.address = format!("news@{sender}");
-    mail.extra = format!("List-Unsubscribe: <https://news.{sender}/u/{token}>\nList-Id: <news.{sender}>\nPrecedence: bulk\n");
+    mail.extra = format!(
+        "List-Unsubscribe: <https://news.{sender}/u/{token}>\nList-Id: <news.{sender}>\nPrecedence: bulk\n"
+    );
     mail.route.host = format!("out.{sender}");
     mail.route.envelope = format!("bounce-{token}@{sender}");
     mail.route.signer = Some(sender);

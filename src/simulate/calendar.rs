@@ -8,13 +8,26 @@ use super::{dice::Dice, prose::push_number};
 
 pub(super) const DAY: u64 = 86_400;
 const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// How much mail people write in each hour of their own day; our own estimate of the usual shape.
-const HOURS: [u64; 24] = [2, 1, 1, 1, 1, 3, 8, 16, 26, 34, 36, 34, 28, 30, 33, 32, 30, 26, 20, 16, 15, 14, 10, 5];
+const HOURS: [u64; 24] = [
+    2, 1, 1, 1, 1, 3, 8, 16, 26, 34, 36, 34, 28, 30, 33, 32, 30, 26, 20, 16, 15, 14, 10, 5,
+];
 
 /// Time zones of writers: minutes east of UTC and their share in percent.
-pub(super) const ZONES: [(i64, u64); 8] = [(180, 55), (60, 12), (0, 9), (480, 8), (-300, 6), (330, 5), (-180, 3), (600, 2)];
+pub(super) const ZONES: [(i64, u64); 8] = [
+    (180, 55),
+    (60, 12),
+    (0, 9),
+    (480, 8),
+    (-300, 6),
+    (330, 5),
+    (-180, 3),
+    (600, 2),
+];
 
 /// Calendar fields of a moment.
 pub(super) struct Civil {
@@ -39,7 +52,12 @@ pub(super) fn civil(time: u64, offset: i64) -> Civil {
     let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
     let mp = (5 * doy + 2) / 153;
     let month = if mp < 10 { mp + 3 } else { mp - 9 };
-    Civil { year: yoe + era * 400 + u64::from(month <= 2), month, day: doy - (153 * mp + 2) / 5 + 1, second: wall % DAY }
+    Civil {
+        year: yoe + era * 400 + u64::from(month <= 2),
+        month,
+        day: doy - (153 * mp + 2) / 5 + 1,
+        second: wall % DAY,
+    }
 }
 
 fn two(out: &mut String, n: u64) {
@@ -58,7 +76,11 @@ fn clock(out: &mut String, second: u64) {
 }
 
 fn name(table: &[&'static str], index: u64) -> &'static str {
-    usize::try_from(index).ok().and_then(|i| table.get(i)).copied().unwrap_or("")
+    usize::try_from(index)
+        .ok()
+        .and_then(|i| table.get(i))
+        .copied()
+        .unwrap_or("")
 }
 
 /// `Wed, 28 Aug 2024 12:15:31 -0400` onto `out`.
@@ -97,7 +119,14 @@ pub(super) fn rhythm(time: u64, offset: i64) -> u64 {
     let wall = local(time, offset);
     let hour = usize::try_from(wall % DAY / 3600).unwrap_or(0);
     let weekday = (wall / DAY + 4) % 7;
-    HOURS[hour] * if weekday == 0 { 3 } else if weekday == 6 { 4 } else { 10 }
+    HOURS[hour]
+        * if weekday == 0 {
+            3
+        } else if weekday == 6 {
+            4
+        } else {
+            10
+        }
 }
 
 /// What shapes a wave.
@@ -113,7 +142,10 @@ impl Tide {
     fn weight(self, start: u64, hour: u64) -> u64 {
         let time = start + hour * 3600;
         match self {
-            Self::Everyone => ZONES.iter().map(|&(offset, share)| rhythm(time, offset) * share).sum(),
+            Self::Everyone => ZONES
+                .iter()
+                .map(|&(offset, share)| rhythm(time, offset) * share)
+                .sum(),
             Self::Fading { offset, half_life } => {
                 let halvings = (hour / 24 / half_life.max(1)).min(16);
                 (rhythm(time, offset) << 16) >> halvings
@@ -139,7 +171,16 @@ impl Wave {
     /// A wave of `count` times over `hours` hours from `start`. Cost: one pass over the hours.
     pub(super) fn new(tide: Tide, start: u64, hours: u64, count: u64) -> Self {
         let volume = (0..hours).map(|hour| tide.weight(start, hour)).sum();
-        Self { tide, start, hours, count, given: 0, volume, hour: 0, before: 0 }
+        Self {
+            tide,
+            start,
+            hours,
+            count,
+            given: 0,
+            volume,
+            hour: 0,
+            before: 0,
+        }
     }
 
     /// The next time, not before the last one; `None` after `count` of them.
@@ -157,7 +198,9 @@ impl Wave {
             self.hour += 1;
             weight = self.tide.weight(self.start, self.hour);
         }
-        let within = (at.saturating_sub(self.before) * 3600).checked_div(weight).unwrap_or(0);
+        let within = (at.saturating_sub(self.before) * 3600)
+            .checked_div(weight)
+            .unwrap_or(0);
         Some(self.start + self.hour * 3600 + within.min(3599))
     }
 }
@@ -169,15 +212,34 @@ mod tests {
 
     #[test]
     fn dates_are_those_of_an_independent_calendar() {
-        for (time, offset) in [(0, 0), (1_709_164_800, 0), (1_735_689_599, 330), (1_767_225_599, -300), (1_719_792_001, 480)] {
+        for (time, offset) in [
+            (0, 0),
+            (1_709_164_800, 0),
+            (1_735_689_599, 330),
+            (1_767_225_599, -300),
+            (1_719_792_001, 480),
+        ] {
             let mut ours = String::new();
             push_date(&mut ours, time, offset);
-            let zone = jiff::tz::TimeZone::fixed(jiff::tz::Offset::from_seconds(i32::try_from(offset * 60).unwrap()).unwrap());
-            let theirs = jiff::Timestamp::from_second(i64::try_from(time).unwrap()).unwrap().to_zoned(zone);
-            assert_eq!(ours, theirs.strftime("%a, %-d %b %Y %H:%M:%S %z").to_string());
+            let zone = jiff::tz::TimeZone::fixed(
+                jiff::tz::Offset::from_seconds(i32::try_from(offset * 60).unwrap()).unwrap(),
+            );
+            let theirs = jiff::Timestamp::from_second(i64::try_from(time).unwrap())
+                .unwrap()
+                .to_zoned(zone);
+            assert_eq!(
+                ours,
+                theirs.strftime("%a, %-d %b %Y %H:%M:%S %z").to_string()
+            );
             let mut ours = String::new();
             push_envelope_date(&mut ours, time);
-            assert_eq!(ours, theirs.with_time_zone(jiff::tz::TimeZone::UTC).strftime("%a %b %e %H:%M:%S %Y").to_string());
+            assert_eq!(
+                ours,
+                theirs
+                    .with_time_zone(jiff::tz::TimeZone::UTC)
+                    .strftime("%a %b %e %H:%M:%S %Y")
+                    .to_string()
+            );
         }
     }
 
@@ -185,12 +247,27 @@ mod tests {
     fn a_wave_rises_ends_after_its_count_and_sleeps_at_night() {
         let start = 1_736_121_600;
         let mut dice = Dice::of(1, Stream::Clock, 0);
-        let mut wave = Wave::new(Tide::Fading { offset: 180, half_life: 2 }, start, 10 * 24, 2000);
+        let mut wave = Wave::new(
+            Tide::Fading {
+                offset: 180,
+                half_life: 2,
+            },
+            start,
+            10 * 24,
+            2000,
+        );
         let times: Vec<u64> = std::iter::from_fn(|| wave.next(&mut dice)).collect();
         assert_eq!(times.len(), 2000);
         assert!(times.is_sorted());
-        let night = times.iter().filter(|&&time| local(time, 180) % DAY < 5 * 3600).count();
+        let night = times
+            .iter()
+            .filter(|&&time| local(time, 180) % DAY < 5 * 3600)
+            .count();
         assert!(night < 60, "{night}");
-        assert!(times.iter().all(|&time| time >= start && time < start + 10 * DAY));
+        assert!(
+            times
+                .iter()
+                .all(|&time| time >= start && time < start + 10 * DAY)
+        );
     }
 }

@@ -23,8 +23,10 @@ pub(super) enum Stream {
     Scramble,
 }
 
-pub(super) const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-pub(super) const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+pub(super) const BASE62: &[u8; 62] =
+    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+pub(super) const BASE64: &[u8; 64] =
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 pub(super) const BASE36: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 pub(super) const HEX: &[u8; 16] = b"0123456789abcdef";
 pub(super) const DIGITS: &[u8; 10] = b"0123456789";
@@ -38,7 +40,9 @@ impl Dice {
     pub(super) fn of(seed: u64, stream: Stream, index: u64) -> Self {
         let high = mix(mix(seed) ^ (stream as u64).wrapping_mul(0xD6E8_FEB8_6659_FD93));
         let low = mix(high ^ mix(index));
-        Self(Pcg64Mcg::new((u128::from(high ^ low.rotate_left(29)) << 64) | u128::from(low)))
+        Self(Pcg64Mcg::new(
+            (u128::from(high ^ low.rotate_left(29)) << 64) | u128::from(low),
+        ))
     }
 
     /// Sixty-four fresh bits.

@@ -89,7 +89,16 @@ fn signature(person: &Person, text: &mut String) {
         text.push_str("\n-- \n");
         text.push_str(&person.name());
         text.push('\n');
-        text.push_str(habit.pick(&["Secretary", "Head of Works", "Treasurer", "Office", "Teacher", "Planning", "Customer Service", "Manager"]));
+        text.push_str(habit.pick(&[
+            "Secretary",
+            "Head of Works",
+            "Treasurer",
+            "Office",
+            "Teacher",
+            "Planning",
+            "Customer Service",
+            "Manager",
+        ]));
         text.push_str(", ");
         text.push_str(habit.pick(ORGANISATIONS));
         text.push('\n');
@@ -106,7 +115,13 @@ fn signature(person: &Person, text: &mut String) {
         }
     } else if habit.percent(6) {
         text.push_str("\n-- \n");
-        text.push_str(habit.pick(&["Plant a tree while it rains.", "A map is not the walk.", "Measure twice, cut once.", "Slow is smooth.", "The kettle is always on."]));
+        text.push_str(habit.pick(&[
+            "Plant a tree while it rains.",
+            "A map is not the walk.",
+            "Measure twice, cut once.",
+            "Slow is smooth.",
+            "The kettle is always on.",
+        ]));
         text.push('\n');
     }
 }
@@ -133,7 +148,14 @@ impl Earlier {
             text.push_str(line);
             text.push('\n');
         }
-        Self { id: mail.id.clone(), subject: mail.subject.clone(), name: mail.name.clone(), text, time: mail.time, offset: mail.offset }
+        Self {
+            id: mail.id.clone(),
+            subject: mail.subject.clone(),
+            name: mail.name.clone(),
+            text,
+            time: mail.time,
+            offset: mail.offset,
+        }
     }
 }
 
@@ -168,13 +190,28 @@ pub(super) fn quote(earlier: &Earlier, client: Client, text: &mut String) {
 
 /// `Re: ` before a subject, once.
 pub(super) fn re(subject: &str) -> String {
-    if subject.starts_with("Re: ") { subject.to_owned() } else { format!("Re: {subject}") }
+    if subject.starts_with("Re: ") {
+        subject.to_owned()
+    } else {
+        format!("Re: {subject}")
+    }
 }
 
 /// The mail in which `person` would send this letter.
-pub(super) fn mail(world: &World, person: &Person, letter: Letter, to: String, time: u64, dice: &mut Dice) -> Mail {
+pub(super) fn mail(
+    world: &World,
+    person: &Person,
+    letter: Letter,
+    to: String,
+    time: u64,
+    dice: &mut Dice,
+) -> Mail {
     let route = of_person(person, world.seed, dice);
-    let host = if person.client == Client::Roundcube || matches!(route.origin, Origin::Script) { route.host.clone() } else { person.domain().to_owned() };
+    let host = if person.client == Client::Roundcube || matches!(route.origin, Origin::Script) {
+        route.host.clone()
+    } else {
+        person.domain().to_owned()
+    };
     Mail {
         name: person.name(),
         address: person.address.clone(),

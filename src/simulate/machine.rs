@@ -106,7 +106,15 @@ pub(super) fn message_id(client: Client, host: &str, time: u64, dice: &mut Dice)
             id.push_str(host);
         }
         Client::Roundcube | Client::PhpMailer | Client::Swift => {
-            dice.letters(if client == Client::PhpMailer { BASE62 } else { HEX }, if client == Client::PhpMailer { 40 } else { 32 }, &mut id);
+            dice.letters(
+                if client == Client::PhpMailer {
+                    BASE62
+                } else {
+                    HEX
+                },
+                if client == Client::PhpMailer { 40 } else { 32 },
+                &mut id,
+            );
             id.push('@');
             id.push_str(host);
         }
@@ -173,7 +181,12 @@ pub(super) fn boundary(client: Client, dice: &mut Dice) -> String {
     let (before, alphabet, n, after): (&str, &[u8], usize, &str) = match client {
         Client::Gmail => ("000000000000", HEX, 16, ""),
         Client::OutlookWeb => ("_000_AM6PR05MB", &BASE36[..16], 30, "AM6PR05MB5523eurp_"),
-        Client::OutlookDesktop => ("----=_NextPart_000_", &BASE36[..16], 4, "_01DB5A1F.7C3E2B40"),
+        Client::OutlookDesktop => (
+            "----=_NextPart_000_",
+            &BASE36[..16],
+            4,
+            "_01DB5A1F.7C3E2B40",
+        ),
         Client::Yahoo => ("----=_Part_", DIGITS, 7, "_1428571304.1736"),
         Client::AppleMail => ("Apple-Mail=_", &BASE36[..16], 32, ""),
         Client::Iphone => ("Apple-Mail-", &BASE36[..16], 32, ""),
@@ -196,13 +209,37 @@ pub(super) fn boundary(client: Client, dice: &mut Dice) -> String {
 /// The line by which the client names itself, if it does; `version` picks among its releases.
 pub(super) fn mailer(client: Client, version: u64) -> Option<&'static str> {
     let releases: &[&str] = match client {
-        Client::OutlookDesktop => &["X-Mailer: Microsoft Outlook 16.0", "X-Mailer: Microsoft Outlook 15.0"],
-        Client::Yahoo => &["X-Mailer: WebService/1.1.23369 YMailNorrin", "X-Mailer: WebService/1.1.23288 YahooMailAndroidMobile"],
-        Client::AppleMail => &["X-Mailer: Apple Mail (2.3826.300.87.4.3)", "X-Mailer: Apple Mail (2.3774.600.62)", "X-Mailer: Apple Mail (2.3654.120.0.1.15)"],
-        Client::Iphone => &["X-Mailer: iPhone Mail (22D72)", "X-Mailer: iPhone Mail (21G93)", "X-Mailer: iPhone Mail (20H350)", "X-Mailer: iPad Mail (22D72)"],
-        Client::Thunderbird => &["User-Agent: Mozilla Thunderbird", "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:102.0) Gecko/20100101 Thunderbird/102.15.1"],
-        Client::Roundcube => &["User-Agent: Roundcube Webmail/1.6.9", "User-Agent: Roundcube Webmail/1.4.15"],
-        Client::PhpMailer => &["X-Mailer: PHPMailer 6.9.1 (https://github.com/PHPMailer/PHPMailer)", "X-Mailer: PHPMailer 5.2.27 (https://github.com/PHPMailer/PHPMailer)"],
+        Client::OutlookDesktop => &[
+            "X-Mailer: Microsoft Outlook 16.0",
+            "X-Mailer: Microsoft Outlook 15.0",
+        ],
+        Client::Yahoo => &[
+            "X-Mailer: WebService/1.1.23369 YMailNorrin",
+            "X-Mailer: WebService/1.1.23288 YahooMailAndroidMobile",
+        ],
+        Client::AppleMail => &[
+            "X-Mailer: Apple Mail (2.3826.300.87.4.3)",
+            "X-Mailer: Apple Mail (2.3774.600.62)",
+            "X-Mailer: Apple Mail (2.3654.120.0.1.15)",
+        ],
+        Client::Iphone => &[
+            "X-Mailer: iPhone Mail (22D72)",
+            "X-Mailer: iPhone Mail (21G93)",
+            "X-Mailer: iPhone Mail (20H350)",
+            "X-Mailer: iPad Mail (22D72)",
+        ],
+        Client::Thunderbird => &[
+            "User-Agent: Mozilla Thunderbird",
+            "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:102.0) Gecko/20100101 Thunderbird/102.15.1",
+        ],
+        Client::Roundcube => &[
+            "User-Agent: Roundcube Webmail/1.6.9",
+            "User-Agent: Roundcube Webmail/1.4.15",
+        ],
+        Client::PhpMailer => &[
+            "X-Mailer: PHPMailer 6.9.1 (https://github.com/PHPMailer/PHPMailer)",
+            "X-Mailer: PHPMailer 5.2.27 (https://github.com/PHPMailer/PHPMailer)",
+        ],
         Client::Swift => &["X-Mailer: SwiftMailer 6.3.0"],
         Client::Java => &["X-Mailer: JavaMail"],
         _ => return None,

@@ -31,7 +31,11 @@ pub(super) fn body(mail: &Mail, dice: &mut Dice) -> Body {
         Format::Html => html(mail),
         Format::Alternative => joined("alternative", &[plain(mail), html(mail)], mail.client, dice),
     };
-    if mail.attachment { joined("mixed", &[content, attachment(dice)], mail.client, dice) } else { content }
+    if mail.attachment {
+        joined("mixed", &[content, attachment(dice)], mail.client, dice)
+    } else {
+        content
+    }
 }
 
 fn joined(kind: &str, parts: &[Body], client: Client, dice: &mut Dice) -> Body {
@@ -52,7 +56,10 @@ fn joined(kind: &str, parts: &[Body], client: Client, dice: &mut Dice) -> Body {
     }
     bytes.extend_from_slice(format!("--{mark}--\n").as_bytes());
     let fold = if mark.len() > 34 { "\n\t" } else { " " };
-    Body { headers: format!("Content-Type: multipart/{kind};{fold}boundary=\"{mark}\"\n"), bytes }
+    Body {
+        headers: format!("Content-Type: multipart/{kind};{fold}boundary=\"{mark}\"\n"),
+        bytes,
+    }
 }
 
 /// The label and the bytes of `text` in the charset that the client would choose.
@@ -66,11 +73,15 @@ fn in_charset(text: &str, client: Client, language: Language) -> (&'static str, 
         return (label, text.as_bytes().to_vec());
     }
     let old = match (client, language) {
-        (Client::OutlookDesktop | Client::Roundcube, Language::Arabic) => Some(("windows-1256", encoding_rs::WINDOWS_1256)),
+        (Client::OutlookDesktop | Client::Roundcube, Language::Arabic) => {
+            Some(("windows-1256", encoding_rs::WINDOWS_1256))
+        }
         (_, Language::Arabic) => None,
         (Client::OutlookWeb, _) => Some(("iso-8859-1", encoding_rs::WINDOWS_1252)),
         (Client::OutlookDesktop, _) => Some(("Windows-1252", encoding_rs::WINDOWS_1252)),
-        (Client::Thunderbird, Language::German | Language::French) => Some(("ISO-8859-15", encoding_rs::ISO_8859_15)),
+        (Client::Thunderbird, Language::German | Language::French) => {
+            Some(("ISO-8859-15", encoding_rs::ISO_8859_15))
+        }
         _ => None,
     };
     if let Some((label, charset)) = old {
@@ -85,7 +96,9 @@ fn in_charset(text: &str, client: Client, language: Language) -> (&'static str, 
 /// A text part: charset, transfer encoding, headers.
 fn part(text: &str, subtype: &str, flowed: bool, mail: &Mail) -> Body {
     let (label, bytes) = in_charset(text, mail.client, mail.language);
-    let long = bytes.split(|&byte| byte == b'\n').any(|line| line.len() > 900);
+    let long = bytes
+        .split(|&byte| byte == b'\n')
+        .any(|line| line.len() > 900);
     let (name, bytes) = match encoding(mail.client) {
         _ if bytes.is_ascii() && !long && mail.client != Client::OutlookWeb => ("7bit", bytes),
         Encoding::EightBit if !long => ("8bit", bytes),
@@ -141,7 +154,12 @@ fn wrap(line: &str, width: usize, flowed: bool, out: &mut String) {
 /// How a client begins, joins and ends its HTML.
 fn frame(client: Client) -> [&'static str; 4] {
     match client {
-        Client::Gmail => ["<div dir=\"ltr\">", "<div>", "</div><div><br></div>\n", "</div>\n"],
+        Client::Gmail => [
+            "<div dir=\"ltr\">",
+            "<div>",
+            "</div><div><br></div>\n",
+            "</div>\n",
+        ],
         Client::OutlookWeb => [
             "<html>\n<head>\n<meta http-equiv=\"Content-Type\" content=\"text/html; charset=iso-8859-1\">\n<style type=\"text/css\" style=\"display:none;\"> P {margin-top:0;margin-bottom:0;} </style>\n</head>\n<body dir=\"ltr\">\n",
             "<div class=\"elementToProof\" style=\"font-family: Aptos, Calibri, Helvetica, sans-serif; font-size: 12pt; color: rgb(0, 0, 0);\">\n",
@@ -160,7 +178,12 @@ fn frame(client: Client) -> [&'static str; 4] {
             "</div><div><br></div>\n",
             "</body></html>\n",
         ],
-        Client::Yahoo => ["<html><head></head><body><div class=\"ydp-yahoo-style-wrap\" style=\"font-family:Helvetica Neue, Helvetica, Arial, sans-serif;font-size:13px;\">\n", "<div dir=\"ltr\" data-setdir=\"false\">", "</div><div dir=\"ltr\"><br></div>\n", "</div></body></html>\n"],
+        Client::Yahoo => [
+            "<html><head></head><body><div class=\"ydp-yahoo-style-wrap\" style=\"font-family:Helvetica Neue, Helvetica, Arial, sans-serif;font-size:13px;\">\n",
+            "<div dir=\"ltr\" data-setdir=\"false\">",
+            "</div><div dir=\"ltr\"><br></div>\n",
+            "</div></body></html>\n",
+        ],
         _ => ["<html><body>\n", "<p>", "</p>\n", "</body></html>\n"],
     }
 }
@@ -169,7 +192,11 @@ fn html(mail: &Mail) -> Body {
     let [begin, open, close, end] = frame(mail.client);
     let mut out = String::with_capacity(mail.text.len() * 3 / 2 + 600);
     out.push_str(begin);
-    for block in mail.text.split("\n\n").filter(|block| !block.trim().is_empty()) {
+    for block in mail
+        .text
+        .split("\n\n")
+        .filter(|block| !block.trim().is_empty())
+    {
         if block.starts_with('>') {
             out.push_str("<blockquote type=\"cite\">");
             escape(block, true, &mut out);
@@ -190,7 +217,11 @@ fn escape(text: &str, quoted: bool, out: &mut String) {
         if k > 0 {
             out.push_str("<br>\n");
         }
-        let line = if quoted { line.strip_prefix('>').map_or(line, str::trim_start) } else { line };
+        let line = if quoted {
+            line.strip_prefix('>').map_or(line, str::trim_start)
+        } else {
+            line
+        };
         let mut rest = line;
         while let Some(at) = memchr::memchr3(b'&', b'<', b'>', rest.as_bytes()) {
             let (before, after) = rest.split_at(at);
@@ -242,7 +273,11 @@ fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
             out.push(byte);
             column += 1;
         } else {
-            out.extend_from_slice(&[b'=', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
+            out.extend_from_slice(&[
+                b'=',
+                HEX[usize::from(byte >> 4)],
+                HEX[usize::from(byte & 15)],
+            ]);
             column += 3;
         }
     }
@@ -251,14 +286,24 @@ fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
 
 /// A small table or note as an attachment.
 fn attachment(dice: &mut Dice) -> Body {
-    let (media, name) = dice.pick(&[("text/csv", "counts.csv"), ("application/octet-stream", "plan.dat"), ("text/calendar", "meeting.ics"), ("application/pdf", "letter.pdf")]);
+    let (media, name) = dice.pick(&[
+        ("text/csv", "counts.csv"),
+        ("application/octet-stream", "plan.dat"),
+        ("text/calendar", "meeting.ics"),
+        ("application/pdf", "letter.pdf"),
+    ]);
     let length = dice.between(300, 4000);
     let mut text = String::from("no;street;count\n");
     for _ in 0..length / 8 {
         dice.letters(&BASE36[..10], 7, &mut text);
         text.push('\n');
     }
-    Body { headers: format!("Content-Type: {media}; name=\"{name}\"\nContent-Transfer-Encoding: base64\nContent-Disposition: attachment; filename=\"{name}\"\n"), bytes: base64(text.as_bytes()) }
+    Body {
+        headers: format!(
+            "Content-Type: {media}; name=\"{name}\"\nContent-Transfer-Encoding: base64\nContent-Disposition: attachment; filename=\"{name}\"\n"
+        ),
+        bytes: base64(text.as_bytes()),
+    }
 }
 
 #[cfg(test)]

@@ -8,19 +8,27 @@ mod background;
 mod calendar;
 mod dice;
 mod foreign;
-mod innocent;
+mod forms;
 mod letter;
 mod machine;
 mod mime;
+#[rustfmt::skip]
 mod names;
 mod noise;
 mod operated;
+mod organisation;
 mod person;
+#[rustfmt::skip]
+mod phrases;
 mod plan;
 mod prose;
 mod recipe;
 mod route;
+mod services;
+mod spin;
+mod way;
 mod wire;
+#[rustfmt::skip]
 mod words;
 
 pub use archive::{Totals, write};

@@ -5,7 +5,16 @@
 use super::dice::Dice;
 
 /// Look-alikes of Latin letters.
-const LOOK_ALIKES: [(char, char); 8] = [('a', 'а'), ('e', 'е'), ('o', 'о'), ('p', 'р'), ('c', 'с'), ('i', 'і'), ('x', 'х'), ('y', 'у')];
+const LOOK_ALIKES: [(char, char); 8] = [
+    ('a', 'а'),
+    ('e', 'е'),
+    ('o', 'о'),
+    ('p', 'р'),
+    ('c', 'с'),
+    ('i', 'і'),
+    ('x', 'х'),
+    ('y', 'у'),
+];
 
 /// Look-alike letters, invisible letters, other cases or other punctuation, one of these ways.
 pub(super) fn disguise(text: &str, dice: &mut Dice) -> String {
@@ -13,14 +22,23 @@ pub(super) fn disguise(text: &str, dice: &mut Dice) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     for c in text.chars() {
         match way {
-            0 => out.push(LOOK_ALIKES.iter().find(|(latin, _)| *latin == c && dice.percent(7)).map_or(c, |&(_, other)| other)),
+            0 => out.push(
+                LOOK_ALIKES
+                    .iter()
+                    .find(|(latin, _)| *latin == c && dice.percent(7))
+                    .map_or(c, |&(_, other)| other),
+            ),
             1 => {
                 out.push(c);
                 if c.is_ascii_lowercase() && dice.percent(3) {
                     out.push('\u{200b}');
                 }
             }
-            2 if dice.percent(3) => out.push(if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c }),
+            2 if dice.percent(3) => out.push(if c.is_ascii_lowercase() {
+                c.to_ascii_uppercase()
+            } else {
+                c
+            }),
             3 if c == '.' && dice.percent(40) => out.push_str(dice.pick(&["!", "..", " -", ";"])),
             3 if c == ',' && dice.percent(40) => {}
             _ => out.push(c),
@@ -40,7 +58,13 @@ pub(super) fn slips(text: &str, dice: &mut Dice) -> String {
         if word.len() > 3 && word.bytes().all(|byte| byte.is_ascii_lowercase()) && dice.percent(2) {
             let at = usize::try_from(dice.below(word.len() as u64 - 2)).unwrap_or(0) + 1;
             for (i, &byte) in bytes.iter().enumerate() {
-                let other = if i == at { bytes.get(at - 1) } else if i + 1 == at { bytes.get(at) } else { None };
+                let other = if i == at {
+                    bytes.get(at - 1)
+                } else if i + 1 == at {
+                    bytes.get(at)
+                } else {
+                    None
+                };
                 out.push(char::from(*other.unwrap_or(&byte)));
             }
         } else {

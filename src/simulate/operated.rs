@@ -5,30 +5,40 @@
 //! operator share them.
 
 use super::{
-    dice::{BASE62, DIGITS, Dice, Stream},
+    dice::{DIGITS, Dice, Stream},
     foreign::Language,
-    letter::{self, Letter},
     machine::{self, Client},
     mime::Format,
     noise,
-    person::{Person, Provider, World, ascii, public_network, share},
-    plan::{Campaign, Kind},
-    prose::{self, Intent, Scene, push_number},
+    organisation::{public_network, share},
+    person::{Person, Provider, World, ascii},
+    plan::Campaign,
+    prose::push_number,
     recipe::Level,
     route::{Carrier, Origin, Route, host_in, of_person},
+    spin,
     wire::{INBOXES, Mail},
-    words::SYNONYMS,
 };
 
-/// Alternatives of one spun sentence.
-const ALTERNATIVES: u64 = 4;
-
 /// Mail `nth` of an operated campaign.
-pub(super) fn mail(world: &World, level: Level, campaign: &Campaign, nth: u64, time: u64, dice: &mut Dice) -> Mail {
+pub(super) fn mail(
+    world: &World,
+    level: Level,
+    campaign: &Campaign,
+    nth: u64,
+    time: u64,
+    dice: &mut Dice,
+) -> Mail {
     let id = world.fresh(campaign.first_account + nth);
     let mut person = world.person(id);
     let mut infra = Dice::of(world.seed, Stream::Operator, campaign.operator);
-    let library = infra.pick(&[Client::PhpMailer, Client::Python, Client::Swift, Client::Java, Client::Node]);
+    let library = infra.pick(&[
+        Client::PhpMailer,
+        Client::Python,
+        Client::Swift,
+        Client::Java,
+        Client::Node,
+    ]);
     let mut of_persona = Dice::of(world.seed, Stream::Member, id);
     let route = match level {
         Level::Easy => own_server(&mut person, &mut infra, &mut of_persona, dice),
@@ -36,13 +46,17 @@ pub(super) fn mail(world: &World, level: Level, campaign: &Campaign, nth: u64, t
         Level::Hard => webmail(world, &mut person, &mut infra, &mut of_persona, dice),
     };
     person.language = Language::English;
-    let mut letter = text(world, campaign, &person, dice);
+    let mut letter = spin::text(world, campaign, &person, dice);
     if level == Level::Hard && dice.percent(25) {
         letter.text = noise::disguise(&letter.text, dice);
     }
     let to = dice.pick_early(INBOXES).to_owned();
     let (client, claims) = clients(level, library, &person, &mut of_persona);
-    let host = if level == Level::Hard { person.domain().to_owned() } else { route.host.clone() };
+    let host = if level == Level::Hard {
+        person.domain().to_owned()
+    } else {
+        route.host.clone()
+    };
     Mail {
         name: person.name(),
         address: person.address.clone(),
@@ -57,7 +71,11 @@ pub(super) fn mail(world: &World, level: Level, campaign: &Campaign, nth: u64, t
         id: machine::message_id(client, &host, time, dice),
         in_reply_to: None,
         time,
-        offset: if level == Level::Medium && of_persona.percent(30) { person.offset } else { 0 },
+        offset: if level == Level::Medium && of_persona.percent(30) {
+            person.offset
+        } else {
+            0
+        },
         route,
         extra: String::new(),
         attachment: false,
@@ -69,7 +87,15 @@ pub(super) fn mail(world: &World, level: Level, campaign: &Campaign, nth: u64, t
 fn clients(level: Level, library: Client, person: &Person, persona: &mut Dice) -> (Client, Client) {
     match level {
         Level::Easy => (library, library),
-        Level::Medium if persona.percent(50) => (library, persona.pick(&[Client::Thunderbird, Client::OutlookDesktop, Client::AppleMail, Client::Iphone])),
+        Level::Medium if persona.percent(50) => (
+            library,
+            persona.pick(&[
+                Client::Thunderbird,
+                Client::OutlookDesktop,
+                Client::AppleMail,
+                Client::Iphone,
+            ]),
+        ),
         Level::Medium => (library, library),
         Level::Hard if persona.percent(40) => (library, Client::Gmail),
         Level::Hard => (person.client, person.client),
@@ -81,7 +107,14 @@ fn own_server(person: &mut Person, infra: &mut Dice, persona: &mut Dice, dice: &
     let net = public_network(infra);
     let company = infra.pick(&["rackfield", "cheaprow", "boxlane", "serverloft", "vpsbarn"]);
     let first = infra.between(3, 70);
-    let stem = infra.pick(&["letterhall", "ourvoices", "townspeak", "openpost", "streetwords", "plainmail"]);
+    let stem = infra.pick(&[
+        "letterhall",
+        "ourvoices",
+        "townspeak",
+        "openpost",
+        "streetwords",
+        "plainmail",
+    ]);
     let serial = infra.between(10, 900);
     let spf = infra.pick(&["none", "softfail", "none", "pass"]);
     let domain = format!("{stem}{}.example", serial + persona.below(9));
@@ -92,25 +125,66 @@ fn own_server(person: &mut Person, infra: &mut Dice, persona: &mut Dice, dice: &
     host.push('.');
     host.push_str(company);
     host.push_str(".example");
-    Route { host, ip, origin: Origin::Script, signer: None, spf, dmarc: "none", envelope: person.address.clone(), carrier: Carrier::Other }
+    Route {
+        host,
+        ip,
+        origin: Origin::Script,
+        signer: None,
+        spf,
+        dmarc: "none",
+        envelope: person.address.clone(),
+        carrier: Carrier::Other,
+    }
 }
 
 /// Medium: own domains that sign, servers in several networks.
-fn own_domains(person: &mut Person, infra: &mut Dice, persona: &mut Dice, dice: &mut Dice) -> Route {
-    let nets: Vec<[u8; 3]> = (0..infra.between(4, 8)).map(|_| public_network(infra)).collect();
+fn own_domains(
+    person: &mut Person,
+    infra: &mut Dice,
+    persona: &mut Dice,
+    dice: &mut Dice,
+) -> Route {
+    let nets: Vec<[u8; 3]> = (0..infra.between(4, 8))
+        .map(|_| public_network(infra))
+        .collect();
     let seed = infra.bits();
-    let domain = super::person::own_domain(seed, persona.below(14) + infra.below(500) * 20);
+    let domain = super::organisation::own_domain(seed, persona.below(14) + infra.below(500) * 20);
     by_rule(person, infra, persona, &domain);
     let net = persona.pick(&nets);
     let host = format!("mail.{domain}");
-    let origin = if dice.percent(50) { Origin::Submitted(host_in(net, dice)) } else { Origin::Hidden };
-    Route { host, ip: host_in(net, dice), origin, signer: Some(domain), spf: "pass", dmarc: "pass", envelope: person.address.clone(), carrier: Carrier::Other }
+    let origin = if dice.percent(50) {
+        Origin::Submitted(host_in(net, dice))
+    } else {
+        Origin::Hidden
+    };
+    Route {
+        host,
+        ip: host_in(net, dice),
+        origin,
+        signer: Some(domain),
+        spf: "pass",
+        dmarc: "pass",
+        envelope: person.address.clone(),
+        carrier: Carrier::Other,
+    }
 }
 
 /// Hard: accounts at the big providers, handed in through many networks.
-fn webmail(world: &World, person: &mut Person, infra: &mut Dice, persona: &mut Dice, dice: &mut Dice) -> Route {
+fn webmail(
+    world: &World,
+    person: &mut Person,
+    infra: &mut Dice,
+    persona: &mut Dice,
+    dice: &mut Dice,
+) -> Route {
     let (provider, domain) = share(
-        &[((Provider::Gmail, "gmail.com"), 46), ((Provider::Outlook, "outlook.com"), 26), ((Provider::Yahoo, "yahoo.com"), 12), ((Provider::Gmx, "gmx.net"), 10), ((Provider::Proton, "proton.me"), 6)],
+        &[
+            ((Provider::Gmail, "gmail.com"), 46),
+            ((Provider::Outlook, "outlook.com"), 26),
+            ((Provider::Yahoo, "yahoo.com"), 12),
+            ((Provider::Gmx, "gmx.net"), 10),
+            ((Provider::Proton, "proton.me"), 6),
+        ],
         persona,
     );
     person.provider = provider;
@@ -136,113 +210,4 @@ fn by_rule(person: &mut Person, infra: &mut Dice, persona: &mut Dice, domain: &s
         1 => format!("{first}.{last}{digits}@{domain}"),
         _ => format!("{initial}{last}{digits}@{domain}"),
     };
-}
-
-/// Subject and text of one mail of the campaign.
-fn text(world: &World, campaign: &Campaign, person: &Person, dice: &mut Dice) -> Letter {
-    let mut fixed = Dice::of(world.seed, Stream::Campaign, campaign.number);
-    let mut scene = Scene::new(&mut fixed);
-    if campaign.kind == Kind::Partial {
-        return partial(person, &scene, &mut fixed, dice);
-    }
-    if campaign.kind == Kind::Merge {
-        scene.place = prose::place(dice);
-        scene.street = dice.pick(super::names::STREETS);
-    }
-    let subject = prose::subject(&scene, &mut fixed);
-    let mut text = prose::greeting(&scene, &mut fixed);
-    let closing = prose::closing(&scene, &mut fixed);
-    let link = fixed.percent(40);
-    text.push_str("\n\n");
-    let words = fixed.between(70, 210);
-    match campaign.kind {
-        Kind::SpinLight => text.push_str(&spin_words(&spun(world, campaign, words / 18 + 2, 40, &scene, dice), 35, dice)),
-        Kind::SpinHeavy => text.push_str(&spin_words(&spun(world, campaign, words / 18 + 3, 100, &scene, dice), 60, dice)),
-        _ => prose::body(words, &scene, &mut fixed, &mut text),
-    }
-    if campaign.kind == Kind::Merge {
-        merged_fields(&scene, dice, &mut text);
-    }
-    if link && campaign.kind != Kind::Exact {
-        text.push_str("\n\nhttps://");
-        text.push_str(&fixed.word(&super::dice::HEX[10..], 9));
-        text.push_str(".example/");
-        dice.letters(BASE62, 8, &mut text);
-    }
-    text.push_str("\n\n");
-    text.push_str(&closing);
-    text.push('\n');
-    text.push_str(&person.name());
-    text.push('\n');
-    Letter { subject, text }
-}
-
-/// The fields that a mail merge fills in.
-fn merged_fields(scene: &Scene, dice: &mut Dice, text: &mut String) {
-    text.push_str("\n\nI have lived at ");
-    text.push_str(scene.street);
-    text.push(' ');
-    push_number(text, dice.between(1, 180));
-    text.push_str(" in ");
-    text.push_str(&scene.place);
-    text.push_str(" for ");
-    push_number(text, dice.between(2, 60));
-    text.push_str(" years. The reference of my file is ");
-    letter::code(dice, text);
-    text.push('.');
-}
-
-/// A letter of its own around the campaign's paragraph.
-fn partial(person: &Person, scene: &Scene, fixed: &mut Dice, dice: &mut Dice) -> Letter {
-    let mut paragraph = String::new();
-    let sentences = fixed.between(3, 5);
-    prose::paragraph(sentences, scene, fixed, &mut paragraph);
-    paragraph.push(' ');
-    prose::sentence(Intent::Wish, scene, fixed, &mut paragraph);
-    let mut own = letter::own(person, None, dice);
-    let breaks: Vec<usize> = own.text.match_indices("\n\n").map(|(at, _)| at).collect();
-    let at = dice.pick(breaks.get(..breaks.len().saturating_sub(1).max(1)).unwrap_or(&[0]));
-    own.text.insert_str(at, &format!("\n\n{paragraph}"));
-    own
-}
-
-/// Sentences of which `share` percent have alternatives; each alternative is always the same text.
-fn spun(world: &World, campaign: &Campaign, sentences: u64, share: u64, scene: &Scene, dice: &mut Dice) -> String {
-    let mut out = String::new();
-    for k in 0..sentences {
-        let mut of_slot = Dice::of(world.seed, Stream::Sentence, campaign.number * 64 + k);
-        let intent = match k {
-            0 => Intent::State,
-            _ if k + 1 == sentences => Intent::Wish,
-            _ => of_slot.pick(&[Intent::History, Intent::Effect, Intent::Effect, Intent::Aside]),
-        };
-        let alternatives = if of_slot.percent(share) { of_slot.between(2, ALTERNATIVES) } else { 1 };
-        let choice = dice.below(alternatives);
-        let mut of_choice = Dice::of(world.seed ^ 5, Stream::Sentence, (campaign.number * 64 + k) * 8 + choice);
-        if k > 0 {
-            out.push_str(if k % 4 == 3 { "\n\n" } else { " " });
-        }
-        prose::sentence(intent, scene, &mut of_choice, &mut out);
-    }
-    out
-}
-
-/// Exchanges words for their synonyms with this chance in a hundred.
-fn spin_words(text: &str, chance: u64, dice: &mut Dice) -> String {
-    let mut out = String::with_capacity(text.len() + 64);
-    for (k, word) in text.split(' ').enumerate() {
-        if k > 0 {
-            out.push(' ');
-        }
-        let core = word.trim_end_matches([',', '.', ';', ':', '?']);
-        let row = SYNONYMS.iter().find(|row| row.contains(&core));
-        match row {
-            Some(row) if dice.percent(chance) => {
-                out.push_str(dice.pick(row));
-                out.push_str(word.get(core.len()..).unwrap_or_default());
-            }
-            _ => out.push_str(word),
-        }
-    }
-    out
 }

@@ -8,7 +8,8 @@ use super::{
     dice::{Dice, Stream, mix},
     foreign::Language,
     machine::Client,
-    names::{FIRST, LAST, ORGANISATIONS, PLACE_HEADS, PLACE_TAILS},
+    names::{FIRST, LAST},
+    organisation::{Hosting, hosting, own_domain, public_network, share},
     prose::push_number,
 };
 
@@ -29,8 +30,14 @@ pub(super) enum Provider {
 }
 
 /// Providers of private mail and their share in percent.
-const PRIVATE: [(Provider, u64); 6] =
-    [(Provider::Gmail, 52), (Provider::Outlook, 20), (Provider::Yahoo, 12), (Provider::Gmx, 5), (Provider::Proton, 4), (Provider::Icloud, 7)];
+const PRIVATE: [(Provider, u64); 6] = [
+    (Provider::Gmail, 52),
+    (Provider::Outlook, 20),
+    (Provider::Yahoo, 12),
+    (Provider::Gmx, 5),
+    (Provider::Proton, 4),
+    (Provider::Icloud, 7),
+];
 
 /// The world that an archive's letters come from.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +70,9 @@ pub(super) struct Person {
 impl Person {
     /// The part of the address after the `@`.
     pub(super) fn domain(&self) -> &str {
-        self.address.rsplit_once('@').map_or("", |(_, domain)| domain)
+        self.address
+            .rsplit_once('@')
+            .map_or("", |(_, domain)| domain)
     }
 
     /// First and family name.
@@ -77,7 +86,11 @@ impl World {
     pub(super) fn new(seed: u64, messages: u64) -> Self {
         let people = (messages / 20).max(40);
         let ids = (people * 8 + messages).max(1 << 14);
-        Self { seed, people, bits: 64 - ids.leading_zeros() }
+        Self {
+            seed,
+            people,
+            bits: 64 - ids.leading_zeros(),
+        }
     }
 
     /// An account of the background's population in one zone; low ranks write more.
@@ -102,12 +115,29 @@ impl World {
         let mut dice = Dice::of(self.seed, Stream::Account, id);
         let zone = usize::try_from(id % ZONES.len() as u64).unwrap_or(0);
         let (first, last, rest) = self.name_of(id);
-        let provider = if dice.percent(30) { Provider::Own { domain: self.organisation(&mut dice) } } else { share(&PRIVATE, &mut dice) };
+        let provider = if dice.percent(30) {
+            Provider::Own {
+                domain: self.organisation(&mut dice),
+            }
+        } else {
+            share(&PRIVATE, &mut dice)
+        };
         let client = client_of(provider, self.seed, &mut dice);
         let address = self.address(first, last, rest, provider, &mut dice);
         let language = language_of(ZONES[zone].0, &mut dice);
         let home = public_network(&mut dice);
-        Person { first, last, address, provider, client, version: dice.bits() >> 8, offset: ZONES[zone].0, home, language, habit: dice.bits() >> 8 }
+        Person {
+            first,
+            last,
+            address,
+            provider,
+            client,
+            version: dice.bits() >> 8,
+            offset: ZONES[zone].0,
+            home,
+            language,
+            habit: dice.bits() >> 8,
+        }
     }
 
     /// Names by a scrambled number: the triple (first, last, rest) is never given twice.
@@ -129,9 +159,20 @@ impl World {
         dice.below(reach)
     }
 
-    fn address(&self, first: &str, last: &str, rest: u64, provider: Provider, dice: &mut Dice) -> String {
+    fn address(
+        &self,
+        first: &str,
+        last: &str,
+        rest: u64,
+        provider: Provider,
+        dice: &mut Dice,
+    ) -> String {
         let (first, last) = (ascii(first), ascii(last));
-        let (a, b) = if dice.percent(20) { (&last, &first) } else { (&first, &last) };
+        let (a, b) = if dice.percent(20) {
+            (&last, &first)
+        } else {
+            (&first, &last)
+        };
         let mut out = format!("{a}{}{b}", dice.pick(&[".", ".", "", "_"]));
         if rest > 0 {
             push_number(&mut out, rest);
@@ -139,7 +180,9 @@ impl World {
         out.push('@');
         match provider {
             Provider::Gmail => out.push_str("gmail.com"),
-            Provider::Outlook => out.push_str(dice.pick(&["outlook.com", "hotmail.com", "live.com"])),
+            Provider::Outlook => {
+                out.push_str(dice.pick(&["outlook.com", "hotmail.com", "live.com"]))
+            }
             Provider::Yahoo => out.push_str(dice.pick(&["yahoo.com", "yahoo.co.uk"])),
             Provider::Gmx => out.push_str(dice.pick(&["gmx.net", "gmx.de"])),
             Provider::Proton => out.push_str(dice.pick(&["proton.me", "protonmail.com"])),
@@ -150,63 +193,72 @@ impl World {
     }
 }
 
-/// The domain name of organisation `n`; different for different `n`.
-pub(super) fn own_domain(seed: u64, n: u64) -> String {
-    let mut dice = Dice::of(seed, Stream::Domain, n);
-    let head = dice.pick(PLACE_HEADS);
-    let mut out = format!("{}{}-{}", head.to_lowercase(), dice.pick(PLACE_TAILS), dice.pick(ORGANISATIONS));
-    push_number(&mut out, n);
-    out.push_str(".example");
-    out
-}
-
-/// One of a table's values by its share in percent.
-pub(super) fn share<T: Copy>(table: &[(T, u64)], dice: &mut Dice) -> T {
-    let total = table.iter().map(|&(_, share)| share).sum();
-    let mut left = dice.below(total);
-    for &(value, share) in table {
-        if left < share {
-            return value;
-        }
-        left -= share;
-    }
-    table[0].0
-}
-
-/// A network of the public internet, reserved ranges left out.
-pub(super) fn public_network(dice: &mut Dice) -> [u8; 3] {
-    let first = dice.pick(&[41u64, 46, 62, 77, 78, 80, 81, 85, 89, 91, 93, 102, 105, 109, 115, 124, 151, 154, 176, 178, 188, 190, 196, 197, 203, 212, 217]);
-    [first, dice.between(1, 250), dice.between(0, 255)].map(|byte| u8::try_from(byte).unwrap_or(1))
-}
-
 fn client_of(provider: Provider, seed: u64, dice: &mut Dice) -> Client {
     match provider {
-        Provider::Gmail => share(&[(Client::Gmail, 78), (Client::Iphone, 12), (Client::Thunderbird, 5), (Client::AppleMail, 5)], dice),
-        Provider::Outlook => share(&[(Client::OutlookWeb, 80), (Client::Iphone, 12), (Client::OutlookDesktop, 8)], dice),
-        Provider::Yahoo => share(&[(Client::Yahoo, 82), (Client::Iphone, 14), (Client::Thunderbird, 4)], dice),
-        Provider::Gmx => share(&[(Client::Gmx, 66), (Client::Thunderbird, 22), (Client::Iphone, 12)], dice),
+        Provider::Gmail => share(
+            &[
+                (Client::Gmail, 78),
+                (Client::Iphone, 12),
+                (Client::Thunderbird, 5),
+                (Client::AppleMail, 5),
+            ],
+            dice,
+        ),
+        Provider::Outlook => share(
+            &[
+                (Client::OutlookWeb, 80),
+                (Client::Iphone, 12),
+                (Client::OutlookDesktop, 8),
+            ],
+            dice,
+        ),
+        Provider::Yahoo => share(
+            &[
+                (Client::Yahoo, 82),
+                (Client::Iphone, 14),
+                (Client::Thunderbird, 4),
+            ],
+            dice,
+        ),
+        Provider::Gmx => share(
+            &[
+                (Client::Gmx, 66),
+                (Client::Thunderbird, 22),
+                (Client::Iphone, 12),
+            ],
+            dice,
+        ),
         Provider::Proton => Client::Proton,
         Provider::Icloud => share(&[(Client::Iphone, 68), (Client::AppleMail, 32)], dice),
         Provider::Own { domain } => match hosting(seed, domain) {
-            Hosting::Microsoft => share(&[(Client::OutlookWeb, 72), (Client::OutlookDesktop, 20), (Client::Iphone, 8)], dice),
-            Hosting::Google => share(&[(Client::Gmail, 84), (Client::Iphone, 10), (Client::AppleMail, 6)], dice),
-            Hosting::Server => share(&[(Client::Thunderbird, 34), (Client::Roundcube, 26), (Client::OutlookDesktop, 18), (Client::AppleMail, 14), (Client::Iphone, 8)], dice),
+            Hosting::Microsoft => share(
+                &[
+                    (Client::OutlookWeb, 72),
+                    (Client::OutlookDesktop, 20),
+                    (Client::Iphone, 8),
+                ],
+                dice,
+            ),
+            Hosting::Google => share(
+                &[
+                    (Client::Gmail, 84),
+                    (Client::Iphone, 10),
+                    (Client::AppleMail, 6),
+                ],
+                dice,
+            ),
+            Hosting::Server => share(
+                &[
+                    (Client::Thunderbird, 34),
+                    (Client::Roundcube, 26),
+                    (Client::OutlookDesktop, 18),
+                    (Client::AppleMail, 14),
+                    (Client::Iphone, 8),
+                ],
+                dice,
+            ),
         },
     }
-}
-
-/// Who runs the mail of an organisation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Hosting {
-    Microsoft,
-    Google,
-    Server,
-}
-
-/// Who runs the mail of organisation `n`.
-pub(super) fn hosting(seed: u64, n: u64) -> Hosting {
-    let mut dice = Dice::of(seed ^ 1, Stream::Domain, n);
-    share(&[(Hosting::Microsoft, 42), (Hosting::Google, 24), (Hosting::Server, 34)], &mut dice)
 }
 
 fn language_of(offset: i64, dice: &mut Dice) -> Language {
@@ -214,7 +266,12 @@ fn language_of(offset: i64, dice: &mut Dice) -> Language {
         return Language::English;
     }
     match offset {
-        180 => dice.pick(&[Language::Swahili, Language::Swahili, Language::Arabic, Language::French]),
+        180 => dice.pick(&[
+            Language::Swahili,
+            Language::Swahili,
+            Language::Arabic,
+            Language::French,
+        ]),
         60 => dice.pick(&[Language::German, Language::French, Language::Spanish]),
         480 => Language::Malay,
         -180 | -300 => Language::Spanish,
@@ -252,7 +309,10 @@ mod tests {
     #[test]
     fn an_account_is_the_same_whenever_it_is_asked_for() {
         let world = World::new(9, 1000);
-        assert_eq!(format!("{:?}", world.person(77)), format!("{:?}", World::new(9, 1000).person(77)));
+        assert_eq!(
+            format!("{:?}", world.person(77)),
+            format!("{:?}", World::new(9, 1000).person(77))
+        );
     }
 
     #[test]

@@ -60,9 +60,27 @@ impl Kind {
 
 /// The order in which plots come; an operator's further campaigns take the next operated kinds.
 const TURNS: [Kind; 13] = [
-    Kind::Exact, Kind::FormCopied, Kind::Merge, Kind::Newsletter, Kind::SpinLight, Kind::FormPage, Kind::Partial, Kind::Notice, Kind::SpinHeavy, Kind::Thread, Kind::FormCopied, Kind::Merge, Kind::Independent,
+    Kind::Exact,
+    Kind::FormCopied,
+    Kind::Merge,
+    Kind::Newsletter,
+    Kind::SpinLight,
+    Kind::FormPage,
+    Kind::Partial,
+    Kind::Notice,
+    Kind::SpinHeavy,
+    Kind::Thread,
+    Kind::FormCopied,
+    Kind::Merge,
+    Kind::Independent,
 ];
-const OPERATED: [Kind; 5] = [Kind::Exact, Kind::Merge, Kind::SpinLight, Kind::SpinHeavy, Kind::Partial];
+const OPERATED: [Kind; 5] = [
+    Kind::Exact,
+    Kind::Merge,
+    Kind::SpinLight,
+    Kind::SpinHeavy,
+    Kind::Partial,
+];
 
 /// One planted campaign.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +108,11 @@ pub(super) fn campaigns(recipe: &Recipe) -> Vec<Campaign> {
     while left >= least {
         let mut dice = Dice::of(recipe.seed, Stream::Plot, plot);
         let kind = turn(plot);
-        let runs = if OPERATED.contains(&kind) { dice.pick(&[1, 1, 2, 2, 3]) } else { 1 };
+        let runs = if OPERATED.contains(&kind) {
+            dice.pick(&[1, 1, 2, 2, 3])
+        } else {
+            1
+        };
         let mut day = 0;
         let first_account = accounts;
         for run in 0..runs {
@@ -101,9 +123,20 @@ pub(super) fn campaigns(recipe: &Recipe) -> Vec<Campaign> {
             let size = size(kind, least, most, &mut dice).min(left);
             left -= size;
             // A later campaign of an operator uses half of the accounts of the one before.
-            let reused = if run == 0 { first_account } else { accounts - (accounts - first_account).min(size / 2) };
+            let reused = if run == 0 {
+                first_account
+            } else {
+                accounts - (accounts - first_account).min(size / 2)
+            };
             accounts = accounts.max(reused + size);
-            out.push(Campaign { number: out.len() as u64, kind, operator: plot, size, start: day * DAY, first_account: reused });
+            out.push(Campaign {
+                number: out.len() as u64,
+                kind,
+                operator: plot,
+                size,
+                start: day * DAY,
+                first_account: reused,
+            });
             day += dice.between(4, 20);
         }
         plot += 1;
@@ -145,14 +178,20 @@ mod tests {
     use super::*;
 
     fn plan(messages: u64) -> Vec<Campaign> {
-        campaigns(&Recipe { messages, ..Recipe::default() })
+        campaigns(&Recipe {
+            messages,
+            ..Recipe::default()
+        })
     }
 
     #[test]
     fn campaigns_take_their_share_and_no_more() {
         for messages in [10, 1000, 10_000, 1_000_000] {
             let total: u64 = plan(messages).iter().map(|campaign| campaign.size).sum();
-            assert!(total <= messages / 5 && total + 10 > messages / 5, "{total} of {messages}");
+            assert!(
+                total <= messages / 5 && total + 10 > messages / 5,
+                "{total} of {messages}"
+            );
         }
     }
 
@@ -166,7 +205,14 @@ mod tests {
 
     #[test]
     fn sizes_run_from_ten_to_thousands() {
-        let sizes: Vec<u64> = plan(1_000_000).iter().map(|campaign| campaign.size).collect();
-        assert!(sizes.iter().min().unwrap() >= &10 && sizes.iter().max().unwrap() >= &1500, "{:?}", sizes.iter().max());
+        let sizes: Vec<u64> = plan(1_000_000)
+            .iter()
+            .map(|campaign| campaign.size)
+            .collect();
+        assert!(
+            sizes.iter().min().unwrap() >= &10 && sizes.iter().max().unwrap() >= &1500,
+            "{:?}",
+            sizes.iter().max()
+        );
     }
 }

@@ -7,7 +7,9 @@ use super::{
     dice::Dice,
     names::{FIRST, LAST, PLACE_HEADS, PLACE_MIDDLES, PLACE_TAILS, STREETS},
     words::{
-        ADJECTIVES, ADVERBS, ASIDE, CLAUSES, CLOSINGS, EFFECT, FEELINGS, GREETINGS, GROUPS, HISTORY, MONTHS, NOUNS, PHRASES, ROLES, SEASONS, STATE, STOCK, SUBJECTS, TIMES, TOPICS, Topic, VERBS, WEEKDAYS, WISH,
+        ADJECTIVES, ADVERBS, ASIDE, CLAUSES, CLOSINGS, EFFECT, FEELINGS, GREETINGS, GROUPS,
+        HISTORY, MONTHS, NOUNS, PHRASES, ROLES, SEASONS, STATE, STOCK, SUBJECTS, TIMES, TOPICS,
+        Topic, VERBS, WEEKDAYS, WISH,
     },
 };
 
@@ -29,7 +31,12 @@ impl Scene {
     /// A fresh scene.
     pub(super) fn new(dice: &mut Dice) -> Self {
         let topic = dice.pick(TOPICS);
-        Self { topic, thing: dice.pick(topic.things), place: place(dice), street: dice.pick(STREETS) }
+        Self {
+            topic,
+            thing: dice.pick(topic.things),
+            place: place(dice),
+            street: dice.pick(STREETS),
+        }
     }
 }
 
@@ -76,7 +83,13 @@ pub(super) fn paragraph(sentences: u64, scene: &Scene, dice: &mut Dice, out: &mu
         if k > 0 {
             out.push(' ');
         }
-        let intent = dice.pick(&[Intent::History, Intent::Effect, Intent::Aside, Intent::Effect, Intent::History]);
+        let intent = dice.pick(&[
+            Intent::History,
+            Intent::Effect,
+            Intent::Aside,
+            Intent::Effect,
+            Intent::History,
+        ]);
         sentence(intent, scene, dice, out);
     }
 }
@@ -151,7 +164,10 @@ pub(super) fn capitalise(text: &mut String, start: usize) {
     if let Some(first) = text.get(start..).and_then(|rest| rest.chars().next())
         && first.is_ascii_lowercase()
     {
-        text.replace_range(start..=start, first.to_ascii_uppercase().encode_utf8(&mut [0; 4]));
+        text.replace_range(
+            start..=start,
+            first.to_ascii_uppercase().encode_utf8(&mut [0; 4]),
+        );
     }
 }
 
@@ -243,7 +259,11 @@ mod tests {
     }
 
     fn shingles(text: &str) -> HashSet<Vec<&str>> {
-        text.split_whitespace().collect::<Vec<_>>().windows(5).map(<[&str]>::to_vec).collect()
+        text.split_whitespace()
+            .collect::<Vec<_>>()
+            .windows(5)
+            .map(<[&str]>::to_vec)
+            .collect()
     }
 
     #[test]
@@ -263,7 +283,12 @@ mod tests {
         for (i, a) in sets.iter().enumerate() {
             for b in &sets[..i] {
                 let both = a.intersection(b).count();
-                assert!(both * 5 < a.len().min(b.len()), "{both} of {} and {}", a.len(), b.len());
+                assert!(
+                    both * 5 < a.len().min(b.len()),
+                    "{both} of {} and {}",
+                    a.len(),
+                    b.len()
+                );
             }
         }
     }

@@ -32,7 +32,14 @@ pub struct Recipe {
 
 impl Default for Recipe {
     fn default() -> Self {
-        Self { messages: 10_000, seed: 1, level: Level::Medium, background_share: 80, days: 365, attachments: true }
+        Self {
+            messages: 10_000,
+            seed: 1,
+            level: Level::Medium,
+            background_share: 80,
+            days: 365,
+            attachments: true,
+        }
     }
 }
 

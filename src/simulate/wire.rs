@@ -5,12 +5,12 @@
 
 use super::{
     calendar::{push_date, push_envelope_date},
-    dice::{BASE36, BASE62, BASE64, Dice},
+    dice::Dice,
     foreign::Language,
     machine::{Client, mailer, marks, order},
     mime::{self, Format},
-    prose::push_number,
-    route::{Carrier, Origin, Route, host_in, push_ip, queue_id},
+    route::Route,
+    way::trace,
 };
 
 /// The host that receives everything.
@@ -18,7 +18,13 @@ pub(super) const MX: &str = "mx1.works.orvane.example";
 
 /// The inboxes of the archive.
 pub(super) const INBOXES: &[&str] = &[
-    "office@works.orvane.example", "info@works.orvane.example", "roads@works.orvane.example", "minister@works.orvane.example", "press@works.orvane.example", "library@works.orvane.example", "letters@works.orvane.example",
+    "office@works.orvane.example",
+    "info@works.orvane.example",
+    "roads@works.orvane.example",
+    "minister@works.orvane.example",
+    "press@works.orvane.example",
+    "library@works.orvane.example",
+    "letters@works.orvane.example",
 ];
 
 /// One mail before it is written.
@@ -70,8 +76,14 @@ pub(super) fn write(mail: &Mail, dice: &mut Dice, out: &mut Vec<u8>) {
 fn quote_from_lines(body: &[u8], out: &mut Vec<u8>) {
     let mut copied = 0;
     for at in memchr::memmem::find_iter(body, b"From ") {
-        let line = memchr::memrchr(b'\n', body.get(..at).unwrap_or_default()).map_or(0, |end| end + 1);
-        if body.get(line..at).unwrap_or_default().iter().all(|&byte| byte == b'>') {
+        let line =
+            memchr::memrchr(b'\n', body.get(..at).unwrap_or_default()).map_or(0, |end| end + 1);
+        if body
+            .get(line..at)
+            .unwrap_or_default()
+            .iter()
+            .all(|&byte| byte == b'>')
+        {
             out.extend_from_slice(body.get(copied..line).unwrap_or_default());
             out.push(b'>');
             copied = line;
@@ -80,130 +92,10 @@ fn quote_from_lines(body: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(body.get(copied..).unwrap_or_default());
 }
 
-fn put(out: &mut String, parts: &[&str]) {
+/// Appends each part.
+pub(super) fn put(out: &mut String, parts: &[&str]) {
     for part in parts {
         out.push_str(part);
-    }
-}
-
-/// Everything that the way added, newest first.
-fn trace(mail: &Mail, arrival: u64, dice: &mut Dice, out: &mut String) {
-    let route = &mail.route;
-    put(out, &["Return-Path: <", &route.envelope, ">\nDelivered-To: ", &mail.to, "\nReceived: from ", MX, " (localhost [127.0.0.1])\n\tby store2.works.orvane.example with LMTP id "]);
-    dice.letters(BASE62, 22, out);
-    put(out, &["\n\tfor <", &mail.to, ">; "]);
-    push_date(out, arrival + dice.below(2), 180);
-    put(out, &["\nReceived: from ", &route.host, " (", &route.host, " ["]);
-    push_ip(out, route.ip);
-    put(out, &["])\n\tby ", MX, " (Postfix) with ESMTPS id ", &queue_id(dice), "\n\tfor <", &mail.to, ">; "]);
-    push_date(out, arrival, 180);
-    out.push('\n');
-    authentication(route, out);
-    if route.carrier == Carrier::Microsoft {
-        arc(mail.time, dice, out);
-    }
-    if let Some(signer) = &route.signer {
-        signature("DKIM-Signature", signer, mail.time, dice, out);
-    }
-    if route.carrier == Carrier::Google {
-        google(mail, dice, out);
-    }
-    hops(mail, dice, out);
-}
-
-fn authentication(route: &Route, out: &mut String) {
-    put(out, &["Authentication-Results: ", MX, ";\n\tdkim="]);
-    match &route.signer {
-        Some(signer) => put(out, &["pass header.d=", signer]),
-        None => out.push_str("none"),
-    }
-    put(out, &[";\n\tspf=", route.spf, " smtp.mailfrom=", &route.envelope, ";\n\tdmarc=", route.dmarc, "\n"]);
-}
-
-/// `n` base64 letters in folded lines.
-fn folded(n: usize, dice: &mut Dice, out: &mut String) {
-    let mut left = n;
-    while left > 0 {
-        let now = left.min(70);
-        dice.letters(BASE64, now, out);
-        left -= now;
-        if left > 0 {
-            out.push_str("\n\t ");
-        }
-    }
-}
-
-fn signature(header: &str, domain: &str, time: u64, dice: &mut Dice, out: &mut String) {
-    let selector = if domain == "gmail.com" { "20230601" } else { "sel1" };
-    put(out, &[header, ": v=1; a=rsa-sha256; c=relaxed/relaxed;\n\td=", domain, "; s=", selector, "; t="]);
-    push_number(out, time);
-    out.push_str(";\n\th=to:subject:message-id:date:from:mime-version:content-type;\n\tbh=");
-    dice.letters(BASE64, 43, out);
-    out.push_str("=;\n\tb=");
-    folded(342, dice, out);
-    out.push_str("==\n");
-}
-
-fn arc(time: u64, dice: &mut Dice, out: &mut String) {
-    out.push_str("ARC-Seal: i=1; a=rsa-sha256; s=arcselector10001; d=microsoft.com; cv=none;\n\tb=");
-    folded(342, dice, out);
-    out.push_str("==\nARC-Message-Signature: i=1; a=rsa-sha256; c=relaxed/relaxed; d=microsoft.com;\n\ts=arcselector10001; t=");
-    push_number(out, time);
-    out.push_str(";\n\th=From:Date:Subject:Message-ID:Content-Type:MIME-Version;\n\tbh=");
-    dice.letters(BASE64, 43, out);
-    out.push_str("=;\n\tb=");
-    folded(342, dice, out);
-    out.push_str("==\nARC-Authentication-Results: i=1; mx.microsoft.com 1; spf=none; dmarc=none;\n\tdkim=none; arc=none\n");
-}
-
-fn google(mail: &Mail, dice: &mut Dice, out: &mut String) {
-    signature("X-Google-DKIM-Signature", "1e100.net", mail.time, dice, out);
-    out.push_str("X-Gm-Message-State: AOJu0Y");
-    folded(150, dice, out);
-    out.push_str("\nX-Google-Smtp-Source: AGHT+IE");
-    dice.letters(BASE62, 80, out);
-    out.push_str("\nX-Received: by 2002:a05:");
-    push_number(out, dice.between(1000, 9999));
-    out.push_str(":b0:2a1:9f3c:7b0e with SMTP id\n\t");
-    dice.letters(BASE62, 32, out);
-    out.push_str("; ");
-    push_date(out, mail.time, -480);
-    out.push('\n');
-}
-
-/// The Received lines before the relay.
-fn hops(mail: &Mail, dice: &mut Dice, out: &mut String) {
-    let route = &mail.route;
-    if route.carrier == Carrier::Microsoft {
-        for hop in 0..2 {
-            let name = dice.word(&BASE36[..16], 4);
-            put(out, &["Received: from AM6PR05MB", &name, ".eurprd05.prod.outlook.com (2603:10a6:20b:", if hop == 0 { "a2" } else { "1c" }, "::15)\n\tby ", &route.host, " (2603:10a6:10:2e1::12)\n\twith Microsoft SMTP Server; "]);
-            push_date(out, mail.time, 0);
-            out.push('\n');
-        }
-    }
-    match route.origin {
-        Origin::Submitted(ip) => {
-            out.push_str("Received: from [192.168.1.");
-            push_number(out, dice.between(2, 90));
-            out.push_str("] (");
-            let isp = host_in([ip[0], ip[1], ip[2]], dice);
-            put(out, &["host-"]);
-            push_number(out, u64::from(isp[3]));
-            out.push_str(".access.example [");
-            push_ip(out, ip);
-            put(out, &["])\n\tby ", &route.host, " with ESMTPSA id "]);
-            dice.letters(BASE62, 12, out);
-            out.push_str(";\n\t");
-            push_date(out, mail.time, 0);
-            out.push('\n');
-        }
-        Origin::Script => {
-            put(out, &["Received: by ", &route.host, " (Postfix, from userid 33)\n\tid ", &queue_id(dice), "; "]);
-            push_date(out, mail.time, 0);
-            out.push('\n');
-        }
-        Origin::Hidden => {}
     }
 }
 
@@ -226,13 +118,33 @@ fn client_headers(mail: &Mail, content: &str, dice: &mut Dice, out: &mut String)
                 push_date(out, mail.time, mail.offset);
                 out.push('\n');
             }
-            b'i' => put(out, &[if mail.client == Client::AppleMail { "Message-Id: " } else { "Message-ID: " }, &mail.id, "\n"]),
+            b'i' => put(
+                out,
+                &[
+                    if mail.client == Client::AppleMail {
+                        "Message-Id: "
+                    } else {
+                        "Message-ID: "
+                    },
+                    &mail.id,
+                    "\n",
+                ],
+            ),
             b'r' => {
                 if let Some(parent) = &mail.in_reply_to {
-                    put(out, &["In-Reply-To: ", parent, "\nReferences: ", parent, "\n"]);
+                    put(
+                        out,
+                        &["In-Reply-To: ", parent, "\nReferences: ", parent, "\n"],
+                    );
                 }
             }
-            b'm' => out.push_str(if matches!(mail.client, Client::Iphone | Client::AppleMail) { "Mime-Version: 1.0\n" } else { "MIME-Version: 1.0\n" }),
+            b'm' => out.push_str(
+                if matches!(mail.client, Client::Iphone | Client::AppleMail) {
+                    "Mime-Version: 1.0\n"
+                } else {
+                    "MIME-Version: 1.0\n"
+                },
+            ),
             b'y' => out.push_str(content),
             b'x' => {
                 if let Some(line) = mailer(mail.claims, mail.version) {
@@ -255,7 +167,10 @@ fn client_headers(mail: &Mail, content: &str, dice: &mut Dice, out: &mut String)
 fn phrase(name: &str, out: &mut String) {
     if !name.is_ascii() {
         unstructured(name, out);
-    } else if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ' || byte == b'-') {
+    } else if name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b' ' || byte == b'-')
+    {
         out.push_str(name);
     } else {
         put(out, &["\"", name, "\""]);
@@ -295,8 +210,14 @@ mod tests {
     #[test]
     fn lines_that_look_like_an_envelope_are_quoted_once_more() {
         let mut out = Vec::new();
-        quote_from_lines(b"From here\nto From there\n>From me\n> From quoted\nFromage\n", &mut out);
-        assert_eq!(String::from_utf8(out).unwrap(), ">From here\nto From there\n>>From me\n> From quoted\nFromage\n");
+        quote_from_lines(
+            b"From here\nto From there\n>From me\n> From quoted\nFromage\n",
+            &mut out,
+        );
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            ">From here\nto From there\n>>From me\n> From quoted\nFromage\n"
+        );
     }
 
     #[test]

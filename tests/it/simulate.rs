@@ -12,27 +12,44 @@ fn make(recipe: &Recipe) -> (Vec<u8>, String, Totals) {
 }
 
 fn recipe(messages: u64, level: Level) -> Recipe {
-    Recipe { messages, level, seed: 11, ..Recipe::default() }
+    Recipe {
+        messages,
+        level,
+        seed: 11,
+        ..Recipe::default()
+    }
 }
 
 /// The messages of an mbox: a `From ` line after an empty line (or at the start) begins one.
 fn split(mbox: &[u8]) -> Vec<&[u8]> {
-    let mut starts: Vec<usize> = memchr::memmem::find_iter(mbox, b"\n\nFrom ").map(|at| at + 2).collect();
+    let mut starts: Vec<usize> = memchr::memmem::find_iter(mbox, b"\n\nFrom ")
+        .map(|at| at + 2)
+        .collect();
     starts.insert(0, 0);
     starts.push(mbox.len());
     starts.windows(2).map(|w| &mbox[w[0]..w[1]]).collect()
 }
 
 fn truth_ids(truth: &str) -> HashMap<String, String> {
-    let rows = truth.lines().map(|line| serde_json::from_str::<HashMap<String, String>>(line).unwrap());
-    rows.map(|row| (row["message_id"].clone(), row["campaign"].clone())).collect()
+    let rows = truth
+        .lines()
+        .map(|line| serde_json::from_str::<HashMap<String, String>>(line).unwrap());
+    rows.map(|row| (row["message_id"].clone(), row["campaign"].clone()))
+        .collect()
 }
 
 #[test]
 fn the_same_recipe_gives_the_same_bytes_and_another_seed_gives_others() {
     let one = make(&recipe(600, Level::Hard));
     assert_eq!(one, make(&recipe(600, Level::Hard)));
-    assert_ne!(one.0, make(&Recipe { seed: 12, ..recipe(600, Level::Hard) }).0);
+    assert_ne!(
+        one.0,
+        make(&Recipe {
+            seed: 12,
+            ..recipe(600, Level::Hard)
+        })
+        .0
+    );
 }
 
 #[test]
@@ -44,7 +61,8 @@ fn totals_add_up() {
         assert_eq!(totals.planted, truth.lines().count() as u64);
         assert_eq!(totals.planted, truth_ids(&truth).len() as u64);
         assert!((390..=400).contains(&totals.planted), "{totals:?}");
-        let campaigns: std::collections::HashSet<String> = truth_ids(&truth).into_values().collect();
+        let campaigns: std::collections::HashSet<String> =
+            truth_ids(&truth).into_values().collect();
         assert_eq!(totals.campaigns, campaigns.len() as u64);
     }
 }
@@ -58,7 +76,11 @@ fn every_mail_parses_and_every_planted_one_is_there_once() {
         for raw in split(&mbox) {
             let end = memchr::memchr(b'\n', raw).unwrap();
             let mail = mailparse::parse_mail(&raw[end + 1..]).unwrap();
-            let header = |name: &str| mail.headers.get_first_value(name).unwrap_or_else(|| panic!("no {name}: {}", String::from_utf8_lossy(raw)));
+            let header = |name: &str| {
+                mail.headers
+                    .get_first_value(name)
+                    .unwrap_or_else(|| panic!("no {name}: {}", String::from_utf8_lossy(raw)))
+            };
             let from = mailparse::addrparse(&header("From")).unwrap();
             assert!(from.extract_single_info().unwrap().addr.contains('@'));
             let date = mailparse::dateparse(&header("Date")).unwrap();
@@ -77,29 +99,59 @@ fn every_mail_parses_and_every_planted_one_is_there_once() {
 
 /// The body of the first text part.
 fn text_of(mail: &mailparse::ParsedMail<'_>) -> String {
-    mail.parts().find(|part| part.ctype.mimetype.starts_with("text/")).unwrap().get_body().unwrap()
+    mail.parts()
+        .find(|part| part.ctype.mimetype.starts_with("text/"))
+        .unwrap()
+        .get_body()
+        .unwrap()
 }
 
 #[test]
 fn all_kinds_of_campaigns_are_planted() {
     let (_, truth, _) = make(&recipe(4000, Level::Medium));
-    for kind in ["operated", "form", "newsletter", "notice", "thread", "independent"] {
+    for kind in [
+        "operated",
+        "form",
+        "newsletter",
+        "notice",
+        "thread",
+        "independent",
+    ] {
         assert!(truth.contains(&format!("\"kind\": \"{kind}\"")), "{kind}");
     }
     for variant in ["exact", "merge", "spin-light", "spin-heavy", "partial"] {
-        assert!(truth.contains(&format!("\"variant\": \"{variant}\"")), "{variant}");
+        assert!(
+            truth.contains(&format!("\"variant\": \"{variant}\"")),
+            "{variant}"
+        );
     }
 }
 
 #[test]
 fn the_mean_mail_is_as_large_as_real_mail() {
     let (_, _, totals) = make(&recipe(5000, Level::Medium));
-    assert!((3000..=5000).contains(&(totals.bytes / totals.messages)), "{totals:?}");
+    assert!(
+        (3000..=5000).contains(&(totals.bytes / totals.messages)),
+        "{totals:?}"
+    );
 }
 
 #[test]
 fn a_recipe_that_does_not_hold_is_refused() {
-    for wrong in [Recipe { messages: 0, ..Recipe::default() }, Recipe { background_share: 101, ..Recipe::default() }, Recipe { days: 3, ..Recipe::default() }] {
+    for wrong in [
+        Recipe {
+            messages: 0,
+            ..Recipe::default()
+        },
+        Recipe {
+            background_share: 101,
+            ..Recipe::default()
+        },
+        Recipe {
+            days: 3,
+            ..Recipe::default()
+        },
+    ] {
         assert!(wrong.check().is_err());
         let error = write(&wrong, &mut Vec::new(), &mut Vec::new()).unwrap_err();
         assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
