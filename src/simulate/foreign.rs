@@ -8,7 +8,7 @@ use super::{
     dice::Dice,
     names::{FIRST, STREETS},
     phrases::{ARABIC, FRENCH, GERMAN, MALAY, Phrases, SPANISH, SWAHILI},
-    prose::{place, push_number},
+    prose::{capitalise, place, push_number},
 };
 
 /// Languages of letters.
@@ -66,7 +66,9 @@ pub(super) fn body(count: u64, from: &Phrases, dice: &mut Dice, out: &mut String
             out.push_str(if k % 4 == 3 { "\n\n" } else { " " });
         }
         let pattern = dice.pick(from.sentences);
+        let start = out.len();
         fill(pattern, from, dice, out);
+        capitalise(out, start);
     }
 }
 

@@ -155,6 +155,7 @@ fn size(kind: Kind, least: u64, most: u64, dice: &mut Dice) -> u64 {
     let size = least * tail / (1 + dice.below(tail)) + dice.below(least);
     match kind {
         Kind::Thread | Kind::Independent => size.min(least * 4),
+        Kind::FormPage | Kind::FormCopied => (size * 2).min(most),
         _ => size.min(most),
     }
 }

@@ -219,7 +219,12 @@ fn leaf(slot: &str, scene: &Scene, dice: &mut Dice, out: &mut String) {
         "last" => &LAST,
         _ => return number_or_name(slot, scene, dice, out),
     };
-    out.push_str(dice.pick(table));
+    let word = dice.pick(table);
+    if out.ends_with(" a ") && word.starts_with(['a', 'e', 'i', 'o']) {
+        out.truncate(out.len() - 1);
+        out.push_str("n ");
+    }
+    out.push_str(word);
 }
 
 fn number_or_name(slot: &str, scene: &Scene, dice: &mut Dice, out: &mut String) {

@@ -115,8 +115,10 @@ fn signature(header: &str, domain: &str, time: u64, dice: &mut Dice, out: &mut S
     out.push_str(";\n\th=to:subject:message-id:date:from:mime-version:content-type;\n\tbh=");
     dice.letters(BASE64, 43, out);
     out.push_str("=;\n\tb=");
-    folded(342, dice, out);
-    out.push_str("==\n");
+    // The large providers sign with 2048 bits, most others with 1024.
+    let large = matches!(domain, "gmail.com" | "outlook.com" | "hotmail.com" | "yahoo.com" | "1e100.net");
+    folded(if large { 342 } else { 171 }, dice, out);
+    out.push_str(if large { "==\n" } else { "=\n" });
 }
 
 fn arc(time: u64, dice: &mut Dice, out: &mut String) {

@@ -7,7 +7,7 @@ use refrain::simulate::{Level, Recipe, write};
 /// The recipe that data/demo/RECIPE.md names.
 fn recipe() -> Recipe {
     Recipe {
-        messages: 1_800,
+        messages: 1_500,
         seed: 2025,
         level: Level::Medium,
         background_share: 72,
