@@ -116,7 +116,10 @@ fn signature(header: &str, domain: &str, time: u64, dice: &mut Dice, out: &mut S
     dice.letters(BASE64, 43, out);
     out.push_str("=;\n\tb=");
     // The large providers sign with 2048 bits, most others with 1024.
-    let large = matches!(domain, "gmail.com" | "outlook.com" | "hotmail.com" | "yahoo.com" | "1e100.net");
+    let large = matches!(
+        domain,
+        "gmail.com" | "outlook.com" | "hotmail.com" | "yahoo.com" | "1e100.net"
+    );
     folded(if large { 342 } else { 171 }, dice, out);
     out.push_str(if large { "==\n" } else { "=\n" });
 }
