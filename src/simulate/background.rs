@@ -76,15 +76,17 @@ impl Background {
         let name = of_list.pick(&["walkers", "trams", "gardens", "history", "repair", "choir"]);
         let answered = self.recent.back().filter(|_| dice.percent(50));
         let to = format!("{name}@{host}");
-        let mut mail = match answered {
-            Some(earlier) => answer(&self.world, person, earlier, to, time, dice),
-            None => {
-                let letter = letter::own(person, None, dice);
-                letter::mail(&self.world, person, letter, to, time, dice)
-            }
+        let mut mail = if let Some(earlier) = answered {
+            answer(&self.world, person, earlier, to, time, dice)
+        } else {
+            let letter = letter::own(person, None, dice);
+            letter::mail(&self.world, person, letter, to, time, dice)
         };
         mail.subject = format!("[{name}] {}", mail.subject);
-        mail.text.push_str(&format!("\n_______________________________________________\n{name} mailing list -- {name}@{host}\nTo unsubscribe send an email to {name}-leave@{host}\n"));
+        let line = format!(
+            "\n_______________________________________________\n{name} mailing list -- {name}@{host}\nTo unsubscribe send an email to {name}-leave@{host}\n"
+        );
+        mail.text.push_str(&line);
         mail.extra = format!(
             "List-Id: <{name}.{host}>\nList-Post: <mailto:{name}@{host}>\nList-Unsubscribe: <mailto:{name}-leave@{host}>\nX-Mailman-Version: 3.3.9\nPrecedence: list\n"
         );
@@ -153,7 +155,10 @@ fn newsletter(world: &World, person: &Person, time: u64, dice: &mut Dice) -> Mai
         text.push_str("\n\n");
     }
     let token = dice.word(BASE62, 16);
-    text.push_str(&format!("You receive this newsletter because you subscribed. Unsubscribe: https://news.{sender}/u/{token}\n"));
+    let line = format!(
+        "You receive this newsletter because you subscribed. Unsubscribe: https://news.{sender}/u/{token}\n"
+    );
+    text.push_str(&line);
     let letter = letter::Letter {
         subject: prose::subject(&scene, dice),
         text,

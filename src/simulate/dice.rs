@@ -2,7 +2,7 @@
 //!
 //! In: the recipe's seed, a stream and an index. Out: draws that are the same on every machine.
 //!
-//! PCG (O'Neill 2014) from `rand_pcg`, seeded through SplitMix64, so that each message, account and
+//! PCG (O'Neill 2014) from `rand_pcg`, seeded through `SplitMix64`, so that each message, account and
 //! campaign has a generator of its own and adding one changes no other. Draws use the high half of
 //! a product (Lemire 2019, without the rejection step: the bias is below 2⁻⁴⁰ for our ranges).
 
@@ -100,7 +100,7 @@ impl Dice {
     }
 }
 
-/// The SplitMix64 output step: a bijection.
+/// The `SplitMix64` output step: a bijection.
 pub(super) const fn mix(x: u64) -> u64 {
     let z = x.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

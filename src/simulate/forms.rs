@@ -14,7 +14,7 @@ use super::{
     person::{Person, World},
     plan::{Campaign, Kind},
     prose::{self, Scene},
-    route::{Carrier, Origin, Route},
+    route::{Carrier, Origin, Route, host_in},
     wire::{INBOXES, Mail},
 };
 
@@ -84,7 +84,8 @@ pub(super) fn form_page(
         let sentences = dice.between(1, 3);
         prose::paragraph(sentences, &form.scene, dice, &mut text);
     }
-    text.push_str(&format!("\n\n{}\n{}\n", form.closing, person.name()));
+    let line = format!("\n\n{}\n{}\n", form.closing, person.name());
+    text.push_str(&line);
     let to = of_page.pick(INBOXES).to_owned();
     let mut mail = letter::mail(
         world,
@@ -97,22 +98,7 @@ pub(super) fn form_page(
         time,
         dice,
     );
-    let net = public_network(&mut of_page);
-    mail.route = Route {
-        host: format!("out1.{service}"),
-        ip: [
-            net[0],
-            net[1],
-            net[2],
-            of_page.below(200).try_into().unwrap_or(9),
-        ],
-        origin: Origin::Hidden,
-        signer: Some(service.clone()),
-        spf: "pass",
-        dmarc: "pass",
-        envelope: format!("bounce-{}@{service}", dice.word(BASE62, 10)),
-        carrier: Carrier::Other,
-    };
+    mail.route = page_route(&service, &mut of_page, dice);
     mail.reply_to = Some(person.address.clone());
     if of_page.percent(50) {
         mail.name = format!(
@@ -131,6 +117,21 @@ pub(super) fn form_page(
     mail.format = Format::Alternative;
     mail.id = machine::message_id(client, &service, time, dice);
     mail
+}
+
+/// The way from an action page's own relay.
+fn page_route(service: &str, of_page: &mut Dice, dice: &mut Dice) -> Route {
+    let net = public_network(of_page);
+    Route {
+        host: format!("out1.{service}"),
+        ip: host_in(net, of_page),
+        origin: Origin::Hidden,
+        signer: Some(service.to_owned()),
+        spf: "pass",
+        dmarc: "pass",
+        envelope: format!("bounce-{}@{service}", dice.word(BASE62, 10)),
+        carrier: Carrier::Other,
+    }
 }
 
 /// A form letter that people copied into their own mail programs.
@@ -163,11 +164,13 @@ pub(super) fn form_copied(
     }
     let before = dice.percent(50);
     if own_words && before {
-        text.push_str(&format!("{addition}\n\n"));
+        let line = format!("{addition}\n\n");
+        text.push_str(&line);
     }
     text.push_str(&body);
     if own_words && !before {
-        text.push_str(&format!("\n\n{addition}"));
+        let line = format!("\n\n{addition}");
+        text.push_str(&line);
     }
     let closing = if own_words || dice.percent(30) {
         prose::closing(&form.scene, dice)
@@ -196,12 +199,11 @@ pub(super) fn thread(
     let mut person = world.person(world.fresh(campaign.first_account + who));
     person.language = Language::English;
     let to = (*INBOXES.first().unwrap_or(&"")).to_owned();
-    match earlier {
-        Some(earlier) => answer(world, &person, earlier, to, time, dice),
-        None => {
-            let letter = letter::own(&person, None, dice);
-            letter::mail(world, &person, letter, to, time, dice)
-        }
+    if let Some(earlier) = earlier {
+        answer(world, &person, earlier, to, time, dice)
+    } else {
+        let letter = letter::own(&person, None, dice);
+        letter::mail(world, &person, letter, to, time, dice)
     }
 }
 

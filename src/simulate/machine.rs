@@ -105,40 +105,37 @@ pub(super) fn message_id(client: Client, host: &str, time: u64, dice: &mut Dice)
             id.push_str("$@");
             id.push_str(host);
         }
-        Client::Roundcube | Client::PhpMailer | Client::Swift => {
-            dice.letters(
-                if client == Client::PhpMailer {
-                    BASE62
-                } else {
-                    HEX
-                },
-                if client == Client::PhpMailer { 40 } else { 32 },
-                &mut id,
-            );
-            id.push('@');
-            id.push_str(host);
-        }
-        Client::Python => {
-            push_number(&mut id, time * 100);
-            id.push('.');
-            dice.letters(DIGITS, 5, &mut id);
-            id.push('.');
-            dice.letters(DIGITS, 19, &mut id);
-            id.push('@');
-            id.push_str(host);
-        }
-        Client::Java => {
-            dice.letters(&DIGITS[1..], 9, &mut id);
-            id.push('.');
-            dice.letters(DIGITS, 5, &mut id);
-            id.push('.');
-            push_number(&mut id, time * 1000 + dice.below(1000));
-            id.push_str(".JavaMail.root@");
+        Client::Roundcube | Client::PhpMailer | Client::Swift | Client::Python | Client::Java => {
+            library_id(client, time, dice, &mut id);
             id.push_str(host);
         }
     }
     id.push('>');
     id
+}
+
+/// What libraries and server programs put before the host.
+fn library_id(client: Client, time: u64, dice: &mut Dice, id: &mut String) {
+    match client {
+        Client::PhpMailer => dice.letters(BASE62, 40, id),
+        Client::Python => {
+            push_number(id, time * 100);
+            id.push('.');
+            dice.letters(DIGITS, 5, id);
+            id.push('.');
+            dice.letters(DIGITS, 19, id);
+        }
+        Client::Java => {
+            dice.letters(&DIGITS[1..], 9, id);
+            id.push('.');
+            dice.letters(DIGITS, 5, id);
+            id.push('.');
+            push_number(id, time * 1000 + dice.below(1000));
+            id.push_str(".JavaMail.root");
+        }
+        _ => dice.letters(HEX, 32, id),
+    }
+    id.push('@');
 }
 
 fn outlook_id(dice: &mut Dice, id: &mut String) {

@@ -86,7 +86,6 @@ pub(super) fn mail(
 /// What writes the mail, and what its mailer line claims.
 fn clients(level: Level, library: Client, person: &Person, persona: &mut Dice) -> (Client, Client) {
     match level {
-        Level::Easy => (library, library),
         Level::Medium if persona.percent(50) => (
             library,
             persona.pick(&[
@@ -96,7 +95,7 @@ fn clients(level: Level, library: Client, person: &Person, persona: &mut Dice) -
                 Client::Iphone,
             ]),
         ),
-        Level::Medium => (library, library),
+        Level::Easy | Level::Medium => (library, library),
         Level::Hard if persona.percent(40) => (library, Client::Gmail),
         Level::Hard => (person.client, person.client),
     }

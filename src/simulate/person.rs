@@ -181,7 +181,7 @@ impl World {
         match provider {
             Provider::Gmail => out.push_str("gmail.com"),
             Provider::Outlook => {
-                out.push_str(dice.pick(&["outlook.com", "hotmail.com", "live.com"]))
+                out.push_str(dice.pick(&["outlook.com", "hotmail.com", "live.com"]));
             }
             Provider::Yahoo => out.push_str(dice.pick(&["yahoo.com", "yahoo.co.uk"])),
             Provider::Gmx => out.push_str(dice.pick(&["gmx.net", "gmx.de"])),
@@ -193,72 +193,44 @@ impl World {
     }
 }
 
-fn client_of(provider: Provider, seed: u64, dice: &mut Dice) -> Client {
+/// The programs that customers of a provider use, and their share in percent.
+const fn clients(provider: Provider) -> &'static [(Client, u64)] {
+    use Client::{
+        AppleMail, Gmail, Gmx, Iphone, OutlookDesktop, OutlookWeb, Proton, Thunderbird, Yahoo,
+    };
     match provider {
-        Provider::Gmail => share(
-            &[
-                (Client::Gmail, 78),
-                (Client::Iphone, 12),
-                (Client::Thunderbird, 5),
-                (Client::AppleMail, 5),
-            ],
-            dice,
-        ),
-        Provider::Outlook => share(
-            &[
-                (Client::OutlookWeb, 80),
-                (Client::Iphone, 12),
-                (Client::OutlookDesktop, 8),
-            ],
-            dice,
-        ),
-        Provider::Yahoo => share(
-            &[
-                (Client::Yahoo, 82),
-                (Client::Iphone, 14),
-                (Client::Thunderbird, 4),
-            ],
-            dice,
-        ),
-        Provider::Gmx => share(
-            &[
-                (Client::Gmx, 66),
-                (Client::Thunderbird, 22),
-                (Client::Iphone, 12),
-            ],
-            dice,
-        ),
-        Provider::Proton => Client::Proton,
-        Provider::Icloud => share(&[(Client::Iphone, 68), (Client::AppleMail, 32)], dice),
-        Provider::Own { domain } => match hosting(seed, domain) {
-            Hosting::Microsoft => share(
-                &[
-                    (Client::OutlookWeb, 72),
-                    (Client::OutlookDesktop, 20),
-                    (Client::Iphone, 8),
-                ],
-                dice,
-            ),
-            Hosting::Google => share(
-                &[
-                    (Client::Gmail, 84),
-                    (Client::Iphone, 10),
-                    (Client::AppleMail, 6),
-                ],
-                dice,
-            ),
-            Hosting::Server => share(
-                &[
-                    (Client::Thunderbird, 34),
-                    (Client::Roundcube, 26),
-                    (Client::OutlookDesktop, 18),
-                    (Client::AppleMail, 14),
-                    (Client::Iphone, 8),
-                ],
-                dice,
-            ),
-        },
+        Provider::Gmail => &[(Gmail, 78), (Iphone, 12), (Thunderbird, 5), (AppleMail, 5)],
+        Provider::Outlook => &[(OutlookWeb, 80), (Iphone, 12), (OutlookDesktop, 8)],
+        Provider::Yahoo => &[(Yahoo, 82), (Iphone, 14), (Thunderbird, 4)],
+        Provider::Gmx => &[(Gmx, 66), (Thunderbird, 22), (Iphone, 12)],
+        Provider::Proton => &[(Proton, 100)],
+        Provider::Icloud => &[(Iphone, 68), (AppleMail, 32)],
+        Provider::Own { .. } => &[],
     }
+}
+
+/// The same for organisations.
+const fn clients_at(hosting: Hosting) -> &'static [(Client, u64)] {
+    use Client::{AppleMail, Gmail, Iphone, OutlookDesktop, OutlookWeb, Roundcube, Thunderbird};
+    match hosting {
+        Hosting::Microsoft => &[(OutlookWeb, 72), (OutlookDesktop, 20), (Iphone, 8)],
+        Hosting::Google => &[(Gmail, 84), (Iphone, 10), (AppleMail, 6)],
+        Hosting::Server => &[
+            (Thunderbird, 34),
+            (Roundcube, 26),
+            (OutlookDesktop, 18),
+            (AppleMail, 14),
+            (Iphone, 8),
+        ],
+    }
+}
+
+fn client_of(provider: Provider, seed: u64, dice: &mut Dice) -> Client {
+    let table = match provider {
+        Provider::Own { domain } => clients_at(hosting(seed, domain)),
+        other => clients(other),
+    };
+    share(table, dice)
 }
 
 fn language_of(offset: i64, dice: &mut Dice) -> Language {
@@ -283,11 +255,10 @@ fn language_of(offset: i64, dice: &mut Dice) -> Language {
 pub(super) fn ascii(name: &str) -> String {
     name.chars()
         .map(|c| match c.to_ascii_lowercase() {
-            'é' => 'e',
+            'é' | 'ë' => 'e',
             'í' => 'i',
             'ü' => 'u',
             'ñ' => 'n',
-            'ë' => 'e',
             other => other,
         })
         .collect()

@@ -27,7 +27,11 @@ pub(super) fn newsletter(world: &World, campaign: &Campaign, time: u64, dice: &m
     let token = dice.word(BASE62, 20);
     let mut text = format!("{title}\n\n{}\n\n", issue.body);
     prose::paragraph(5, &issue.scene, &mut fixed, &mut text);
-    text.push_str(&format!("\n\nRead online: https://{domain}/issue/{}?r={token}\nUnsubscribe: https://{domain}/u/{token}\n", campaign.number));
+    let line = format!(
+        "\n\nRead online: https://{domain}/issue/{}?r={token}\nUnsubscribe: https://{domain}/u/{token}\n",
+        campaign.number
+    );
+    text.push_str(&line);
     let extra = format!(
         "List-Unsubscribe: <https://{domain}/u/{token}>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\nList-Id: <news.{domain}>\nPrecedence: bulk\n"
     );
@@ -71,7 +75,7 @@ fn service(
     time: u64,
     dice: &mut Dice,
 ) -> Mail {
-    let mut of_host = Dice::of(world.seed ^ 11, Stream::Operator, campaign.operator);
+    let mut of_host = Dice::of(world.seed ^ 0xB, Stream::Operator, campaign.operator);
     let net = public_network(&mut of_host);
     let last = of_host.between(10, 40) + dice.below(3);
     Mail {
@@ -122,7 +126,7 @@ pub(super) fn notice(
     time: u64,
     dice: &mut Dice,
 ) -> Mail {
-    let mut fixed = Dice::of(world.seed ^ 13, Stream::Campaign, campaign.number);
+    let mut fixed = Dice::of(world.seed ^ 0xD, Stream::Campaign, campaign.number);
     let system = fixed.pick(&[
         "Parcel Desk",
         "Permit Office",
@@ -147,17 +151,16 @@ pub(super) fn notice(
         &mut text,
         10_000 + campaign.number * 7919 % 80_000 + nth * 3 + dice.below(3),
     );
-    text.push_str(&format!(
-        " for {} is now: {state}.\nCounter: ",
-        prose::place(dice)
-    ));
+    let line = format!(" for {} is now: {state}.\nCounter: ", prose::place(dice));
+    text.push_str(&line);
     push_number(&mut text, dice.between(1, 14));
-    text.push_str(&format!("\nCode: {}\n\n{}\n\n{system} does not read answers to this address.\n", dice.word(DIGITS, 6), fixed.pick(&[
+    let line = format!("\nCode: {}\n\n{}\n\n{system} does not read answers to this address.\n", dice.word(DIGITS, 6), fixed.pick(&[
         "Bring this notice and a document that shows your name. The counter is open on working days from eight to noon.",
         "You need not do anything. We write again as soon as the state of your request changes.",
         "If you did not make this request, please tell the front desk, which is open every morning.",
         "Requests that nobody collects are kept for three weeks and then sent back to the depot.",
-    ])));
+    ]));
+    text.push_str(&line);
     let subject = format!("[{system}] Request {state}");
     let extra = String::from("Auto-Submitted: auto-generated\nX-Auto-Response-Suppress: All\n");
     let client = fixed.pick(&[Client::Java, Client::Python, Client::PhpMailer]);

@@ -100,6 +100,7 @@ pub(super) fn put(out: &mut String, parts: &[&str]) {
 }
 
 fn client_headers(mail: &Mail, content: &str, dice: &mut Dice, out: &mut String) {
+    let apple = matches!(mail.client, Client::Iphone | Client::AppleMail);
     for code in order(mail.client) {
         match code {
             b'f' => {
@@ -118,18 +119,8 @@ fn client_headers(mail: &Mail, content: &str, dice: &mut Dice, out: &mut String)
                 push_date(out, mail.time, mail.offset);
                 out.push('\n');
             }
-            b'i' => put(
-                out,
-                &[
-                    if mail.client == Client::AppleMail {
-                        "Message-Id: "
-                    } else {
-                        "Message-ID: "
-                    },
-                    &mail.id,
-                    "\n",
-                ],
-            ),
+            b'i' if apple => put(out, &["Message-Id: ", &mail.id, "\n"]),
+            b'i' => put(out, &["Message-ID: ", &mail.id, "\n"]),
             b'r' => {
                 if let Some(parent) = &mail.in_reply_to {
                     put(
@@ -138,13 +129,8 @@ fn client_headers(mail: &Mail, content: &str, dice: &mut Dice, out: &mut String)
                     );
                 }
             }
-            b'm' => out.push_str(
-                if matches!(mail.client, Client::Iphone | Client::AppleMail) {
-                    "Mime-Version: 1.0\n"
-                } else {
-                    "MIME-Version: 1.0\n"
-                },
-            ),
+            b'm' if apple => out.push_str("Mime-Version: 1.0\n"),
+            b'm' => out.push_str("MIME-Version: 1.0\n"),
             b'y' => out.push_str(content),
             b'x' => {
                 if let Some(line) = mailer(mail.claims, mail.version) {
