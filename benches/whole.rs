@@ -143,13 +143,13 @@ fn parent(archive: &str, case: &str) -> ExitCode {
         return ExitCode::FAILURE;
     }
     match nix::sys::resource::getrusage(nix::sys::resource::UsageWho::RUSAGE_CHILDREN) {
-        Ok(usage) => {
+        Ok(spent) => {
             let seconds =
                 |time: nix::sys::time::TimeVal| time.tv_sec() as f64 + time.tv_usec() as f64 / 1e6;
             println!(
                 "{} {wall} {}",
-                seconds(usage.user_time()) + seconds(usage.system_time()),
-                usage.max_rss()
+                seconds(spent.user_time()) + seconds(spent.system_time()),
+                spent.max_rss()
             );
             ExitCode::SUCCESS
         }

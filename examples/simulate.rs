@@ -10,6 +10,7 @@ use std::{
     env,
     fs::File,
     io::{self, BufWriter, Write},
+    path::Path,
 };
 
 use refrain::simulate::{Level, Recipe, Totals, write};
@@ -39,7 +40,7 @@ fn main() -> io::Result<()> {
     let stem = out.trim_end_matches(".zst").trim_end_matches(".mbox");
     let mut truth = BufWriter::new(File::create(format!("{stem}.truth.jsonl"))?);
     let file = BufWriter::new(File::create(out)?);
-    let totals = if out.ends_with(".zst") {
+    let totals = if Path::new(out).extension().is_some_and(|end| end == "zst") {
         compressed(&recipe, file, &mut truth)?
     } else {
         plain(&recipe, file, &mut truth)?
