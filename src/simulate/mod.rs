@@ -1,1 +1,35 @@
 //! Archives with planted, known campaigns.
+//!
+//! In: a [`Recipe`]. Out: an mbox in time order and the truth about what was planted, both the same
+//! to the byte for the same recipe. Every name, place and text is invented.
+
+mod archive;
+mod background;
+mod calendar;
+mod dice;
+mod foreign;
+mod forms;
+mod letter;
+mod machine;
+mod mime;
+#[rustfmt::skip]
+mod names;
+mod noise;
+mod operated;
+mod organisation;
+mod person;
+#[rustfmt::skip]
+mod phrases;
+mod plan;
+mod prose;
+mod recipe;
+mod route;
+mod services;
+mod spin;
+mod way;
+mod wire;
+#[rustfmt::skip]
+mod words;
+
+pub use archive::{Totals, write};
+pub use recipe::{Level, Recipe, RecipeError};
