@@ -89,7 +89,7 @@ impl Reader<'_> {
             given: 0,
         };
         self.member(
-            inside(key, place, unpacked_name(&place.name), None),
+            &inside(key, place, unpacked_name(&place.name), None),
             &mut metered,
         )
     }

@@ -25,7 +25,7 @@ pub enum Format {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceInfo {
     /// Its key; the reader numbers sources upwards from [`Resume::next_source`](super::Resume::next_source),
-    /// unless [`Known::sources`](super::Known::sources) names the key that it had before.
+    /// unless [`Known::first_source`](super::Known::first_source) leads to the key that it had before.
     pub key: SourceKey,
     /// The container it is a member of.
     pub parent: Option<SourceKey>,

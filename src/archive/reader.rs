@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
             digest: Some(digest),
             bytes: Some(all.len() as u64),
         };
-        self.source(place, kind, Content::Whole(bytes))?;
+        self.source(&place, kind, Content::Whole(bytes))?;
         memory.add(digest, self.met);
         ControlFlow::Continue(())
     }
@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads one member of a container, whose bytes come as a stream.
-    pub(super) fn member(&mut self, place: Place, stream: &mut dyn Read) -> ControlFlow<()> {
+    pub(super) fn member(&mut self, place: &Place, stream: &mut dyn Read) -> ControlFlow<()> {
         let mut head = Vec::new();
         let read = stream.take(HEAD as u64).read_to_end(&mut head);
         let kind = sniff::sniff(&head, head.len() < HEAD);
@@ -159,20 +159,20 @@ impl<'a> Reader<'a> {
     }
 
     /// Opens a source, reads all of it, and closes it.
-    fn source(&mut self, place: Place, kind: Kind, content: Content<'_>) -> ControlFlow<()> {
+    fn source(&mut self, place: &Place, kind: Kind, content: Content<'_>) -> ControlFlow<()> {
         let format = match kind {
             Kind::Mbox => Format::Mbox,
             Kind::Eml => Format::Eml,
             Kind::Emlx => Format::Emlx,
             Kind::Zip | Kind::Tar | Kind::Gzip | Kind::Zstd => Format::Container,
             Kind::Empty => {
-                return self.rejected(&place, Defect::new(DefectKind::UnknownFormat, 0, "empty"));
+                return self.rejected(place, Defect::new(DefectKind::UnknownFormat, 0, "empty"));
             }
             Kind::Foreign(words) => {
-                return self.rejected(&place, Defect::new(DefectKind::UnknownFormat, 0, words));
+                return self.rejected(place, Defect::new(DefectKind::UnknownFormat, 0, words));
             }
         };
-        let key = self.open(&place, format)?;
+        let key = self.open(place, format)?;
         let mut tally = Tally::default();
         match kind {
             Kind::Mbox => self.mbox(key, content, &mut tally)?,
@@ -180,7 +180,7 @@ impl<'a> Reader<'a> {
             Kind::Emlx => self.emlx(key, content, &mut tally)?,
             container => {
                 if place.depth < self.limits.depth {
-                    tally.bytes = self.container(key, &place, &container, content)?;
+                    tally.bytes = self.container(key, place, &container, content)?;
                 } else {
                     let words = format!("container {} deep", place.depth.saturating_add(1));
                     self.defect(key, Defect::new(DefectKind::DepthLimit, 0, words))?;

@@ -76,7 +76,7 @@ impl Reader<'_> {
                     inner: &mut entry,
                     left: bytes,
                 };
-                self.member(inside(key, place, &name, Some(bytes)), &mut exact)?;
+                self.member(&inside(key, place, &name, Some(bytes)), &mut exact)?;
             }
         }
         ControlFlow::Continue(())

@@ -70,7 +70,7 @@ impl Reader<'_> {
                 continue;
             }
             match archive.by_index(index) {
-                Ok(mut file) => self.zip_member(place, entry.compressed, &mut file)?,
+                Ok(mut file) => self.zip_member(&place, entry.compressed, &mut file)?,
                 Err(error) => self.rejected(&place, zip_fault(&error))?,
             }
         }
@@ -92,7 +92,7 @@ impl Reader<'_> {
             let entry = Entry::of(&file);
             if entry.is_file && entry.obstacle().is_none() {
                 let place = inside(key, place, &entry.name, Some(entry.bytes));
-                self.zip_member(place, entry.compressed, &mut file)?;
+                self.zip_member(&place, entry.compressed, &mut file)?;
             }
         }
         ControlFlow::Continue(())
@@ -100,7 +100,7 @@ impl Reader<'_> {
 
     fn zip_member(
         &mut self,
-        place: Place,
+        place: &Place,
         compressed: u64,
         file: &mut dyn Read,
     ) -> ControlFlow<()> {
