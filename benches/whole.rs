@@ -153,8 +153,8 @@ fn parent(archive: &str, case: &str) -> ExitCode {
             );
             ExitCode::SUCCESS
         }
-        Err(cause) => {
-            println!("getrusage: {cause}");
+        Err(error) => {
+            println!("getrusage: {error}");
             ExitCode::FAILURE
         }
     }
