@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
                 '<' => self.angle(start),
                 ',' | ';' => self.end_of_mailbox(false),
                 ':' if start < self.last_semicolon && !self.gathered.phrase.contains('@') => {
-                    self.gathered = Gathered::default()
+                    self.gathered = Gathered::default();
                 }
                 '\\' => {}
                 '>' if self.gathered.angle.is_some() => {}
@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
                     if after.starts_with('@') && !within_word {
                         // A quoted local part; blanks go from addresses, so they go from this one too.
                         text.retain(|c| !c.is_whitespace());
-                        self.gathered.phrase.push_str(&format!("\"{text}\""));
+                        self.gathered.phrase.extend(["\"", &text, "\""]);
                     } else {
                         self.gathered.quoted = true;
                         self.gathered.phrase.push_str(&text);
