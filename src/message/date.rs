@@ -118,10 +118,11 @@ impl Found {
     fn read_zone_only(&mut self, rest: &[Token]) {
         for at in 0..rest.len() {
             let here = rest.get(at..).unwrap_or_default();
-            if self.zone.is_none() && self.take_offset(here).is_none() {
-                if let Some(Token::Word(word)) = here.first() {
-                    self.zone = zone_of(word);
-                }
+            if self.zone.is_none()
+                && self.take_offset(here).is_none()
+                && let Some(Token::Word(word)) = here.first()
+            {
+                self.zone = zone_of(word);
             }
         }
         self.lenient = true;
@@ -159,23 +160,25 @@ impl Found {
     /// `2002-08-22`, `22/8/2002`, `22.08.02`; of two that can both be months the first is the month.
     fn take_numeric_date(&mut self, rest: &[Token]) -> Option<usize> {
         let [
-            Token::Number(a, digits),
-            Token::Sign(x @ ('-' | '/' | '.')),
-            Token::Number(b, 1 | 2),
-            Token::Sign(y),
-            Token::Number(c, last),
+            Token::Number(first, digits),
+            Token::Sign(mark @ ('-' | '/' | '.')),
+            Token::Number(second, 1 | 2),
+            Token::Sign(same),
+            Token::Number(third, last),
             ..,
         ] = rest
         else {
             return None;
         };
-        if x != y || self.month.is_some() || self.year.is_some() {
+        if mark != same || self.month.is_some() || self.year.is_some() {
             return None;
         }
         let (year, month, day) = match (*digits, *last) {
-            (4, 1 | 2) => (*a, *b, *c),
-            (1 | 2, 2 | 4) if *a > 12 || *x == '.' => (short_year(*c, *last), *b, *a),
-            (1 | 2, 2 | 4) => (short_year(*c, *last), *a, *b),
+            (4, 1 | 2) => (*first, *second, *third),
+            (1 | 2, 2 | 4) if *first > 12 || *mark == '.' => {
+                (short_year(*third, *last), *second, *first)
+            }
+            (1 | 2, 2 | 4) => (short_year(*third, *last), *first, *second),
             _ => return None,
         };
         (self.year, self.month, self.day) = (Some(year), Some(month), Some(day));

@@ -115,7 +115,7 @@ impl Pending {
         self.words += 1;
         if word.base64 {
             transfer::base64(word.text.as_bytes(), &mut |bytes| {
-                self.bytes.extend_from_slice(bytes)
+                self.bytes.extend_from_slice(bytes);
             });
         } else {
             let spaced: Cow<'_, str> = if word.text.contains('_') {

@@ -55,7 +55,7 @@ fn body(leaf: &Leaf<'_>, kind: BodyKind, limits: &Limits, message: &mut Message)
     let mut defect = |kind, detail: &str| {
         message
             .defects
-            .push(Defect::new(kind, leaf.offset as u64, detail))
+            .push(Defect::new(kind, leaf.offset as u64, detail));
     };
     let facts = &leaf.facts;
     if facts.encoding.contains("uuencode") || facts.encoding == "x-uue" {
@@ -118,7 +118,7 @@ fn decoded<'a>(leaf: &Leaf<'a>, limits: &Limits) -> (Cow<'a, [u8]>, Health, bool
     if is_base64(&leaf.facts) || matches!(leaf.facts.encoding.as_str(), "quoted-printable" | "qp") {
         let mut out = Vec::with_capacity(leaf.body.len().min(limits.decoded));
         let (health, whole) = stream(leaf.body, &leaf.facts, limits, &mut |bytes| {
-            out.extend_from_slice(bytes)
+            out.extend_from_slice(bytes);
         });
         return (out.into(), health, whole);
     }
@@ -145,7 +145,7 @@ fn is_prose(body: &[u8]) -> bool {
     let start = start
         .get(..start.len().min(PROSE_SAMPLE))
         .unwrap_or_default();
-    start.iter().filter(|byte| **byte == b' ').count() * PROSE_SHARE > start.len()
+    memchr::memchr_iter(b' ', start).count() * PROSE_SHARE > start.len()
 }
 
 /// Decodes into a sink that gets `limits.decoded` bytes at most.

@@ -180,14 +180,12 @@ fn read_dates(block: &Block<'_>, message: &mut Message) {
             shown,
         ));
     }
-    let received = block
+    let mut received = block
         .fields
         .iter()
         .filter(|field| field.is("Received"))
         .take(RECEIVED);
-    message.received = received
-        .filter_map(|field| received_date(&field.value()))
-        .next();
+    message.received = received.find_map(|field| received_date(&field.value()));
 }
 
 /// The date after the last `;` of a Received field.

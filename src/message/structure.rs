@@ -383,9 +383,8 @@ mod tests {
             },
         );
         assert_eq!((leaves.len(), defects), (9, vec![DefectKind::PartLimit]));
-        let deep: String = (0..99)
-            .map(|i| format!("Content-Type: multipart/mixed; boundary=x{i}\n\n--x{i}\n"))
-            .collect();
+        let level = |i| format!("Content-Type: multipart/mixed; boundary=x{i}\n\n--x{i}\n");
+        let deep = (0..99).map(level).collect::<Vec<_>>().concat();
         let (leaves, defects) = parts(
             &deep,
             &Limits {

@@ -176,7 +176,9 @@ mod tests {
 
     use super::*;
 
-    fn of(decoder: fn(&[u8], &mut dyn FnMut(&[u8])) -> Health, input: &[u8]) -> (String, Health) {
+    type Decoder = fn(&[u8], &mut dyn FnMut(&[u8])) -> Health;
+
+    fn of(decoder: Decoder, input: &[u8]) -> (String, Health) {
         let mut out = Vec::new();
         let health = decoder(input, &mut |bytes| out.extend_from_slice(bytes));
         (String::from_utf8_lossy(&out).into_owned(), health)
