@@ -61,11 +61,15 @@ impl Profile {
     }
 
     /// Appends a column with the score of each symbol seen there.
-    pub(super) fn push(&mut self, column: Column, scores: impl IntoIterator<Item = (u32, i32)>) {
+    pub(super) fn push(
+        &mut self,
+        mut column: Column,
+        scores: impl IntoIterator<Item = (u32, i32)>,
+    ) {
         let from = self.scores.len();
         self.scores.extend(scores);
-        let scores = from..self.scores.len();
-        self.columns.push(Column { scores, ..column });
+        column.scores = from..self.scores.len();
+        self.columns.push(column);
     }
 
     fn score(&self, column: &Column, symbol: Symbol) -> i32 {

@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 use super::align::{self, Symbol};
 
 /// Times that each sequence is taken out and aligned anew; more rounds changed nothing in our tests.
-const ROUNDS: usize = 2;
+const ROUNDS: usize = 1;
 
 /// Symbols of all sequences up to which an alignment is refined, and tried from several starts.
 pub(super) const REFINED: usize = 64 * 1024;

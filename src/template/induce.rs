@@ -55,7 +55,10 @@ pub fn induce(members: &[Member<'_>]) -> Template {
         ..Template::default()
     };
     let parser = Parser::new(&template);
-    let readings: Vec<Reading> = chosen.iter().map(|m| parser.read(*m)).collect();
+    let readings: Vec<Reading> = samples
+        .into_iter()
+        .map(|s| parser.read_units(s.text, s.units))
+        .collect();
     signs::count(&mut template, &chosen, &readings);
     template
 }

@@ -179,8 +179,12 @@ impl Parser {
         })
     }
 
-    pub(super) fn read(&self, member: Member<'_>) -> Reading {
-        let units = units(member);
+    fn read(&self, member: Member<'_>) -> Reading {
+        self.read_units(member.text, units(member))
+    }
+
+    /// Takes apart a text whose units are known already.
+    pub(super) fn read_units(&self, text: &str, units: Vec<Unit>) -> Reading {
         let symbols: Vec<Symbol> = units.iter().map(Unit::to_align).collect();
         let placed = align::align(&symbols, &self.profile);
         let mut parts = Parts::default();
@@ -196,19 +200,13 @@ impl Parser {
                 _ => false,
             };
             if matches {
-                self.region(
-                    member.text,
-                    &units,
-                    from.0..at,
-                    from.1..*element,
-                    &mut parts,
-                );
+                self.region(text, &units, from.0..at, from.1..*element, &mut parts);
                 parts.push(Place::Fixed, at..at + 1);
                 from = (at + 1, element + 1);
             }
         }
         let rest = (from.0..units.len(), from.1..self.elements.len());
-        self.region(member.text, &units, rest.0, rest.1, &mut parts);
+        self.region(text, &units, rest.0, rest.1, &mut parts);
         Reading {
             units,
             parts: parts.0,

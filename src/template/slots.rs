@@ -26,6 +26,9 @@ const SLOT: f32 = 6.0;
 /// Columns that one slot may span.
 const MAX_SPAN: usize = 40;
 
+/// Distinct values below which a slot may always grow.
+const MANY: usize = 12;
+
 /// Fixed columns in a row that a slot may reach across, for alternatives that share words.
 const MAX_BRIDGE: usize = 5;
 
@@ -192,6 +195,10 @@ fn cut(cells: &[Cells], weights: &[u32], members: u32) -> (Vec<Range<usize>>, f3
                 && cost < end.0 - 1e-3
             {
                 *end = (cost, from);
+            }
+            // Where most letters differ, more columns only add combinations to list.
+            if coder.values.len() > (weights.len() / 2).max(MANY) {
+                break;
             }
         }
     }
