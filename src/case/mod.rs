@@ -10,6 +10,11 @@
 //! | [`store`] | the folder: create, open, lock, key |
 //! | [`part`] | ingest: parts are committed, and read one at a time |
 //! | [`columns`] | lean columns for hot paths |
+//! | [`ingest`] | the first half of the way: inputs to parts |
+//! | `prepare` | one raw record to the rows that a part holds of it |
+//! | [`run`] | the order of the stages |
+//! | `analyse` | the second half: sketches to groups, templates, campaigns |
+//! | [`watch`] | how a run tells how far it has come |
 //! | [`accounts`] | (platform, handle) to account keys; the table of accounts |
 //! | [`runs`] | what an analysis derived: written once, read by table |
 //! | [`stream`] | any table as a stream of frames |
@@ -19,21 +24,27 @@
 //! | [`verify`] | files, sources, messages and log against what was recorded |
 
 pub mod accounts;
+mod analyse;
 pub mod audit;
 pub mod cell;
 pub mod columns;
 pub mod error;
+mod hex;
+pub mod ingest;
 mod ledger;
 pub(crate) mod parquet;
 pub mod part;
+mod prepare;
 pub mod pseudonym;
 pub mod rows;
+pub mod run;
 pub mod runs;
 pub mod store;
 pub mod stream;
 pub mod summary;
 pub mod tables;
 pub mod verify;
+pub mod watch;
 
 #[cfg(test)]
 mod samples;
@@ -43,10 +54,13 @@ mod tests;
 pub use accounts::AccountBook;
 pub use columns::{SketchColumns, TextColumns};
 pub use error::CaseError;
+pub use ingest::{IngestError, Ingested, Inputs};
 pub use part::{Part, PartReader};
 pub use pseudonym::pseudonym;
+pub use run::{Outcome, RunError, scan};
 pub use runs::RunWriter;
 pub use store::Case;
 pub use summary::Summary;
 pub use tables::Table;
+pub use watch::{Unwatched, Watch};
 pub use verify::{VerifyPlan, VerifyReport, verify};

@@ -84,6 +84,8 @@ pub struct TraceRow {
     pub message_id_form: Option<String>,
     /// Form of the boundary.
     pub boundary_form: Option<String>,
+    /// First characters of the boundary.
+    pub boundary_prefix: Option<String>,
     /// Order of the core headers.
     pub header_order: Option<String>,
     /// Form of the MIME tree.

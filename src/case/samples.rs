@@ -57,11 +57,11 @@ prop_compose! {
         message in any::<u32>(),
         (relay_ip, relay_net, relay_host, relay_domain) in (maybe(), maybe(), maybe(), maybe()),
         (origin_net, client, message_id_form, boundary_form) in (maybe(), maybe(), maybe(), maybe()),
-        (header_order, mime_shape, utc_offset, spf, dkim) in (maybe(), maybe(), any::<Option<i16>>(), maybe(), maybe()),
+        (boundary_prefix, header_order, mime_shape, utc_offset, spf, dkim) in (maybe(), maybe(), maybe(), any::<Option<i16>>(), maybe(), maybe()),
         (dmarc, dkim_domain, delay, list_id, bulk) in (maybe(), maybe(), time(), maybe(), texts()),
     ) -> TraceRow {
         TraceRow {
-            message, relay_ip, relay_net, relay_host, relay_domain, origin_net, client, message_id_form, boundary_form,
+            message, relay_ip, relay_net, relay_host, relay_domain, origin_net, client, message_id_form, boundary_form, boundary_prefix,
             header_order, mime_shape, utc_offset, spf, dkim, dmarc, dkim_domain, delay, list_id, bulk,
         }
     }

@@ -88,6 +88,7 @@ impl Case {
             bytes: input.bytes,
             records: input.records,
             complete: input.complete,
+            first_source: input.first_source,
         });
         let next_source = self.query(|connection| {
             connection.query_row("SELECT coalesce(max(source) + 1, 0) FROM sources", [], |row| row.get(0))

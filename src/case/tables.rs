@@ -206,7 +206,7 @@ table!(TextRow, Texts, { message: u32, own_text: String, quoted_text: String });
 table!(TraceRow, Traces, {
     message: u32, relay_ip: Option<String>, relay_net: Option<String>, relay_host: Option<String>,
     relay_domain: Option<String>, origin_net: Option<String>, client: Option<String>,
-    message_id_form: Option<String>, boundary_form: Option<String>, header_order: Option<String>,
+    message_id_form: Option<String>, boundary_form: Option<String>, boundary_prefix: Option<String>, header_order: Option<String>,
     mime_shape: Option<String>, utc_offset: Option<i16>, spf: Option<String>, dkim: Option<String>,
     dmarc: Option<String>, dkim_domain: Option<String>, delay: Option<i64>, list_id: Option<String>,
     bulk: Vec<String>,

@@ -268,7 +268,7 @@ pub struct Export {
 /// `simulate`.
 #[derive(Debug, Args)]
 pub struct Simulate {
-    /// mbox file to write
+    /// mbox file to write; compressed when it ends in .zst
     #[arg(value_name = "OUT")]
     pub output: PathBuf,
     /// Messages
@@ -280,6 +280,26 @@ pub struct Simulate {
     /// File for the truth, JSON Lines
     #[arg(long, value_name = "FILE")]
     pub truth: Option<PathBuf>,
+    /// How much the operators hide
+    #[arg(long, value_enum, default_value_t = Level::Medium)]
+    pub level: Level,
+    /// Everyday mail in percent of all messages; the rest are planted campaigns
+    #[arg(long, value_name = "PERCENT", default_value_t = 80)]
+    pub background_share: u64,
+    /// Days that the archive spans
+    #[arg(long, default_value_t = 365)]
+    pub days: u64,
+}
+
+/// How much a simulated operator hides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Level {
+    /// Own servers, one program, bursts or fixed steps.
+    Easy,
+    /// Own domains with valid DKIM, several networks.
+    Medium,
+    /// Webmail accounts through many networks, human hours.
+    Hard,
 }
 
 /// `verify`.

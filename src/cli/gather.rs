@@ -3,29 +3,37 @@
 //! In: checked arguments. Out: values that the commands render.
 
 use std::{
+    collections::BTreeSet,
+    fs::File,
+    io::{self, BufWriter, Write as _},
     path::{Path, PathBuf},
-    sync::atomic::AtomicBool,
+    sync::atomic::{AtomicBool, Ordering},
 };
 
+use anyhow::Context as _;
+
 use super::{
-    args::{Export, Simulate},
+    args::{self, Export, Simulate},
     check::{Id, ScanPlan},
     progress::Progress,
 };
-use crate::report::{
-    Dossier,
-    show::{AccountView, MessageView},
+use crate::case::{
+    self, Case, Inputs, Table, VerifyPlan, Watch,
+    rows::{MemberRow, MessageRow},
 };
+use crate::export;
+use crate::report::{
+    Dossier, Names, Rows, detailed,
+    exemplar::choose,
+    show::{AccountView, MessageRows, MessageView},
+};
+use crate::simulate as archives;
 
 /// Stages of a scan, for the progress bar.
-pub(super) const STAGES: u64 = 8;
+pub(super) const STAGES: u64 = case::run::STAGES;
 
 /// What a report is asked to tell.
 #[derive(Clone, Debug, Default)]
-#[allow(
-    dead_code,
-    reason = "read by the store, which this branch does not hold yet"
-)]
 pub(super) struct Choice {
     /// How much is loaded beyond the overview.
     pub(super) details: Details,
@@ -48,10 +56,6 @@ pub(super) enum Details {
 }
 
 /// What `show` found besides campaigns.
-#[allow(
-    dead_code,
-    reason = "made by the store, which this branch does not hold yet"
-)]
 pub(super) enum Found {
     /// A message.
     Message(Box<MessageView>),
@@ -65,37 +69,198 @@ pub(super) struct Verified {
     pub(super) checks: Vec<(String, Result<(), String>)>,
 }
 
-/// This build holds no store, so nothing that needs one can be done.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}: this build of refrain has no store; use a released build")]
-struct NoStore(PathBuf);
+/// A bar that also carries the interrupt into a run.
+struct Watched<'a> {
+    progress: &'a Progress,
+    stop: &'a AtomicBool,
+}
+
+impl Watch for Watched<'_> {
+    fn stage(&self, name: &str, total: u64) {
+        self.progress.stage(name, total);
+    }
+
+    fn advance(&self, units: u64) {
+        self.progress.advance(units);
+    }
+
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
 
 /// Runs a scan until it is done or `stop` is set; says whether it came to its end.
 ///
 /// # Errors
 /// What stops a run: disk, permission, a case of another version.
-pub(super) fn scan(
-    plan: &ScanPlan,
-    _progress: &Progress,
-    _stop: &AtomicBool,
-) -> anyhow::Result<bool> {
-    Err(NoStore(plan.case.clone()).into())
+pub(super) fn scan(plan: &ScanPlan, progress: &Progress, stop: &AtomicBool) -> anyhow::Result<bool> {
+    if let Some(threads) = plan.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("the threads could not be started")?;
+    }
+    let case = Case::create_or_open(&plan.case)?;
+    let inputs = Inputs { paths: plan.inputs.clone(), archive: plan.limits, ..Inputs::default() };
+    let outcome = case::scan(&case, &inputs, &Watched { progress, stop })?;
+    Ok(outcome.finished)
+}
+
+/// The key that a key file must hold to reveal names, checked against the case's own.
+fn may_reveal(case: &Case, file: Option<&Path>, what: &str) -> anyhow::Result<bool> {
+    let Some(file) = file else { return Ok(false) };
+    let given = std::fs::read(file).with_context(|| format!("{}: the key file cannot be read", file.display()))?;
+    anyhow::ensure!(given == case.key()?, "{}: this is not the key of this case; names stay hidden", file.display());
+    // The log can only be written by a case that is opened for writing.
+    Case::create_or_open(case.dir())?.audit("reveal", what)?;
+    Ok(true)
 }
 
 /// Loads what a report tells.
 ///
 /// # Errors
 /// When the case cannot be read.
-pub(super) fn gather(case: &Path, _choice: &Choice) -> anyhow::Result<Dossier> {
-    Err(NoStore(case.to_path_buf()).into())
+pub(super) fn gather(dir: &Path, choice: &Choice) -> anyhow::Result<Dossier> {
+    let case = Case::open(dir)?;
+    let revealed = may_reveal(&case, choice.reveal.as_deref(), "report")?;
+    let mut rows = overview(&case, choice)?;
+    let asked = match &choice.details {
+        Details::None => None,
+        Details::First => Some(Vec::new()),
+        Details::Chosen(keys) => Some(keys.clone()),
+    };
+    if let Some(asked) = asked {
+        rows.detailed = detailed(&rows.campaigns, &asked);
+        details(&case, &mut rows)?;
+    }
+    let key = case.key()?;
+    let pseudonym = |handle: &str| case::pseudonym(&key, handle);
+    let names = if revealed { Names::Revealed } else { Names::Pseudonyms(&pseudonym) };
+    Ok(Dossier::assemble(&rows, &names))
+}
+
+/// What every report needs: one pass over messages (and traces, when campaigns are told in detail).
+fn overview(case: &Case, choice: &Choice) -> anyhow::Result<Rows> {
+    let current = case.current_run()?;
+    let mut rows = Rows {
+        case: case.dir().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        contact: choice.contact.clone(),
+        run: case.runs()?.into_iter().find(|run| Some(run.run) == current),
+        sources: case.sources()?,
+        ..Rows::default()
+    };
+    rows.archive.accounts = case.summary()?.accounts;
+    for part in case.parts()? {
+        let sources = part.column::<u32>(Table::Messages, "source")?;
+        let times = part.column::<Option<i64>>(Table::Messages, "sent_at")?;
+        for (source, sent_at) in sources.into_iter().zip(times) {
+            rows.archive.observe(&MessageRow { source, sent_at, ..MessageRow::default() });
+        }
+        if choice.details != Details::None {
+            for trace in part.traces()? {
+                rows.archive.machines.observe(&trace);
+            }
+        }
+    }
+    if current.is_some() {
+        rows.campaigns = case.campaigns()?;
+        rows.evidence = case.evidence(None)?;
+        rows.archive.groups = case.groups()?.iter().map(|row| row.group).collect::<BTreeSet<_>>().len() as u64;
+    }
+    Ok(rows)
+}
+
+/// Loads what campaigns told in detail need.
+fn details(case: &Case, rows: &mut Rows) -> anyhow::Result<()> {
+    let chosen: BTreeSet<u32> = rows.detailed.iter().copied().collect();
+    rows.members = case.members(None)?.into_iter().filter(|member| chosen.contains(&member.campaign)).collect();
+    let keys: BTreeSet<u32> = rows.members.iter().map(|member| member.message).collect();
+    let keys: Vec<u32> = keys.into_iter().collect();
+    rows.groups = case.groups()?.into_iter().filter(|row| keys.binary_search(&row.message).is_ok()).collect();
+    rows.templates = case.templates()?.into_iter().filter(|row| row.campaign.is_some_and(|c| chosen.contains(&c))).collect();
+    for template in &rows.templates {
+        rows.fillings.extend(case.fillings(template.group)?);
+    }
+    rows.messages = case.messages(&keys)?;
+    rows.traces = case.traces(&keys)?;
+    let accounts: BTreeSet<u32> = rows.messages.iter().filter_map(|row| row.account).collect();
+    rows.accounts = case.accounts()?.into_iter().filter(|row| accounts.contains(&row.account)).collect();
+    let mut shown: BTreeSet<u32> = BTreeSet::new();
+    for campaign in &chosen {
+        shown.extend(choose(*campaign, &rows.members, &rows.groups, &rows.messages).into_iter().map(|(message, _)| message));
+    }
+    rows.texts = case.texts(&shown.into_iter().collect::<Vec<_>>())?;
+    Ok(())
 }
 
 /// Finds a message or an account.
 ///
 /// # Errors
 /// When the case cannot be read.
-pub(super) fn find(case: &Path, _id: &Id, _reveal: Option<&Path>) -> anyhow::Result<Option<Found>> {
-    Err(NoStore(case.to_path_buf()).into())
+pub(super) fn find(dir: &Path, id: &Id, reveal: Option<&Path>) -> anyhow::Result<Option<Found>> {
+    let case = Case::open(dir)?;
+    let revealed = may_reveal(&case, reveal, "show")?;
+    let key = case.key()?;
+    let pseudonym = |handle: &str| case::pseudonym(&key, handle);
+    let names = if revealed { Names::Revealed } else { Names::Pseudonyms(&pseudonym) };
+    match id {
+        Id::Campaign(_) => Ok(None),
+        Id::Message(message) => message_view(&case, *message, &names),
+        Id::Account(account) => account_view(&case, |row| row.account == *account, &names),
+        Id::Text(text) => {
+            let bare = text.trim().trim_start_matches('<').trim_end_matches('>');
+            if let Some(message) = by_external_id(&case, bare)? {
+                return message_view(&case, message, &names);
+            }
+            let handle = bare.to_lowercase();
+            account_view(&case, |row| row.handle == handle || pseudonym(&row.handle) == bare, &names)
+        }
+    }
+}
+
+fn by_external_id(case: &Case, id: &str) -> anyhow::Result<Option<u32>> {
+    for part in case.parts()? {
+        let ids = part.column::<Option<String>>(Table::Messages, "external_id")?;
+        if let Some(at) = ids.iter().position(|known| known.as_deref() == Some(id)) {
+            return Ok(Some(part.first_message() + u32::try_from(at)?));
+        }
+    }
+    Ok(None)
+}
+
+fn message_view(case: &Case, key: u32, names: &Names<'_>) -> anyhow::Result<Option<Found>> {
+    let Some(message) = case.messages(&[key])?.into_iter().next() else { return Ok(None) };
+    let (texts, traces, sources) = (case.texts(&[key])?, case.traces(&[key])?, case.sources()?);
+    let analysed = case.current_run()?.is_some();
+    let accounts = if analysed { case.accounts()? } else { Vec::new() };
+    let members = if analysed { case.members(None)? } else { Vec::new() };
+    let member = members.iter().find(|member| member.message == key);
+    let group = member.and_then(|member| member.group);
+    let mut fillings = group.map(|group| case.fillings(group)).transpose()?.unwrap_or_default();
+    fillings.retain(|filling| filling.message == key);
+    let rows = MessageRows {
+        message: &message,
+        text: texts.first(),
+        trace: traces.first(),
+        account: accounts.iter().find(|row| Some(row.account) == message.account),
+        source: sources.iter().find(|row| row.source == message.source),
+        member,
+        fillings: &fillings,
+    };
+    Ok(Some(Found::Message(Box::new(MessageView::of(rows, names)))))
+}
+
+fn account_view(case: &Case, wanted: impl Fn(&case::rows::AccountRow) -> bool, names: &Names<'_>) -> anyhow::Result<Option<Found>> {
+    if case.current_run()?.is_none() {
+        return Ok(None);
+    }
+    let Some(row) = case.accounts()?.into_iter().find(wanted) else { return Ok(None) };
+    let mut messages = Vec::new();
+    for part in case.parts()? {
+        let accounts = part.column::<Option<u32>>(Table::Messages, "account")?;
+        let own = accounts.iter().zip(part.first_message()..).filter(|(account, _)| **account == Some(row.account));
+        messages.extend(own.map(|(_, message)| message));
+    }
+    let members: Vec<MemberRow> =
+        case.members(None)?.into_iter().filter(|member| messages.binary_search(&member.message).is_ok()).collect();
+    Ok(Some(Found::Account(Box::new(AccountView::of(&row, &messages, &members, names)))))
 }
 
 /// Writes tables.
@@ -103,7 +268,23 @@ pub(super) fn find(case: &Path, _id: &Id, _reveal: Option<&Path>) -> anyhow::Res
 /// # Errors
 /// When the case cannot be read or the output cannot be written.
 pub(super) fn export(args: &Export) -> anyhow::Result<()> {
-    Err(NoStore(args.case.clone()).into())
+    let case = Case::open(&args.case)?;
+    let names = if args.reveal.is_some() { export::Names::Reveal } else { export::Names::Pseudonyms };
+    let case = if may_reveal(&case, args.reveal.as_deref(), "export")? { Case::create_or_open(&args.case)? } else { case };
+    let format = match args.format {
+        args::ExportFormat::Parquet => export::Format::Parquet,
+        args::ExportFormat::Csv => export::Format::Csv,
+        args::ExportFormat::Jsonl => export::Format::Jsonl,
+    };
+    let table = args.table.and_then(|table| Table::from_name(table.name()));
+    let mut stdout = BufWriter::new(io::stdout());
+    let out = match (&args.output, table) {
+        (Some(path), Some(_)) if !path.is_dir() => export::Out::File(path),
+        (Some(path), _) => export::Out::Folder(path),
+        (None, _) => export::Out::Stream(&mut stdout),
+    };
+    export::write(&case, table, format, out, names)?;
+    Ok(stdout.flush()?)
 }
 
 /// Writes a simulated archive.
@@ -111,13 +292,68 @@ pub(super) fn export(args: &Export) -> anyhow::Result<()> {
 /// # Errors
 /// When the output cannot be written.
 pub(super) fn simulate(args: &Simulate) -> anyhow::Result<()> {
-    Err(NoStore(args.output.clone()).into())
+    let recipe = archives::Recipe {
+        messages: u64::from(args.messages),
+        seed: args.seed,
+        level: match args.level {
+            args::Level::Easy => archives::Level::Easy,
+            args::Level::Medium => archives::Level::Medium,
+            args::Level::Hard => archives::Level::Hard,
+        },
+        background_share: args.background_share,
+        days: args.days,
+        ..archives::Recipe::default()
+    };
+    recipe.check()?;
+    let create = |path: &Path| {
+        let file = File::create_new(path).with_context(|| format!("{}: cannot be made; it must not exist yet", path.display()))?;
+        anyhow::Ok(BufWriter::with_capacity(1 << 20, file))
+    };
+    let mut truth: Box<dyn io::Write> = match &args.truth {
+        Some(path) => Box::new(create(path)?),
+        None => Box::new(io::sink()),
+    };
+    let out = create(&args.output)?;
+    let written = if args.output.extension().is_some_and(|end| end == "zst") {
+        compressed(&recipe, out, &mut truth)
+    } else {
+        plain(&recipe, out, &mut truth)
+    };
+    written.with_context(|| format!("{}: cannot be written", args.output.display()))?;
+    Ok(truth.flush()?)
+}
+
+fn plain(recipe: &archives::Recipe, mut out: BufWriter<File>, truth: &mut dyn io::Write) -> io::Result<()> {
+    archives::write(recipe, &mut out, truth)?;
+    out.flush()
+}
+
+/// Level 19: a demo archive is compressed once and read often.
+fn compressed(recipe: &archives::Recipe, out: BufWriter<File>, truth: &mut dyn io::Write) -> io::Result<()> {
+    let mut encoder = zstd::Encoder::new(out, 19)?;
+    archives::write(recipe, &mut encoder, truth)?;
+    encoder.finish()?.flush()
 }
 
 /// Checks a case.
 ///
 /// # Errors
 /// When the case cannot be read at all.
-pub(super) fn verify(case: &Path, _sources: bool) -> anyhow::Result<Verified> {
-    Err(NoStore(case.to_path_buf()).into())
+pub(super) fn verify(dir: &Path, sources: bool) -> anyhow::Result<Verified> {
+    let found = case::verify(dir, VerifyPlan { sources, all_messages: sources })?;
+    let mut checks = vec![
+        (format!("{} files of the case", found.files), Ok(())),
+        (format!("{} input files read again", found.sources), Ok(())),
+        (format!("{} messages compared byte for byte with their input", found.messages), Ok(())),
+        (format!("{} entries of the log", found.audit_entries), Ok(())),
+    ];
+    if found.messages_not_in_place > 0 {
+        checks.push((format!("{} messages of the sample stand inside containers or in files that are gone and were not compared", found.messages_not_in_place), Ok(())));
+    }
+    for source in found.missing_sources {
+        let missing = if sources { Err("the input file is not where it was".to_owned()) } else { Ok(()) };
+        checks.push((format!("input file not there: {source}"), missing));
+    }
+    checks.extend(found.problems.into_iter().map(|problem| ("the case".to_owned(), Err(problem))));
+    Ok(Verified { checks })
 }

@@ -1,0 +1,215 @@
+//! The second half of the way: what the parts hold to groups, templates, graph and campaigns.
+//!
+//! In: the committed parts, streamed several times. Out: a run, entered as a whole. Texts are never
+//! all in memory: only those that templates are induced from.
+
+mod facts;
+mod templates;
+
+use std::collections::{HashMap, HashSet};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{
+    AccountBook, Case, CaseError, RunWriter, Table,
+    rows::{CampaignRow, ClusterRow, EdgeRow, EvidenceRow, GroupRow, MemberRow},
+    watch::Watch,
+};
+use crate::{
+    campaign::{self, Campaign, Draft, Material},
+    cluster, graph,
+    key::{AccountKey, GroupKey, MessageKey},
+    neardup::{self, Corpus, Footers, Groups},
+};
+
+/// Messages that make a campaign.
+pub(super) const LEAST_MESSAGES: usize = 5;
+/// Texts that must hold a passage for it to count.
+const LEAST_HOLDERS: usize = 3;
+
+/// Analyses all messages; `false` when the watch stopped it, and then nothing is entered.
+pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Result<bool, CaseError> {
+    let mut run = case.begin_run(parameters)?;
+    let Some(corpus) = corpus(case, watch)? else { return Ok(false) };
+    watch.stage("grouping", 1);
+    let groups = neardup::group(&corpus);
+    watch.stage("finding passages", 1);
+    let passages = neardup::passages(&corpus, &groups, LEAST_HOLDERS);
+    drop(corpus);
+    let drafts = campaign::drafts(&groups, &passages, LEAST_MESSAGES);
+    if watch.stopped() {
+        return Ok(false);
+    }
+    let Some(gathered) = facts::gather(case, &drafts, watch)? else { return Ok(false) };
+    watch.stage("inducing templates", 1);
+    let induced = templates::induce(case, &groups, &drafts, &gathered.facts)?;
+    watch.stage("linking accounts", 1);
+    let edges = graph::link(&uses(&groups, &gathered.facts), &graph::Windows::mail());
+    let clusters = cluster::detect(&edges);
+    watch.stage("weighing evidence", 1);
+    let ties: Vec<(AccountKey, AccountKey)> = edges.iter().map(|edge| (edge.a, edge.b)).collect();
+    let campaigns = campaign::weigh(&drafts, &Material {
+        facts: &gathered.facts,
+        base: &gathered.base,
+        signs: &induced.signs,
+        ties: &ties,
+        summaries: &gathered.summaries,
+    });
+    if watch.stopped() {
+        return Ok(false);
+    }
+    watch.stage("writing findings", 1);
+    let of_group = campaigns_of_groups(&campaigns);
+    run.write(&group_rows(&groups))?;
+    templates::write(case, &mut run, &groups, &induced, &of_group, &gathered.facts)?;
+    write_graph(&mut run, &edges, &clusters)?;
+    write_campaigns(&mut run, &campaigns, &gathered.external_ids)?;
+    run.write(&case.derive_accounts(&AccountBook::load(case)?)?)?;
+    if watch.stopped() {
+        return Ok(false);
+    }
+    run.commit()?;
+    Ok(true)
+}
+
+/// Reads the sketches twice: once to learn footers, once to collect the texts.
+fn corpus(case: &Case, watch: &dyn Watch) -> Result<Option<Corpus>, CaseError> {
+    let parts = case.parts()?;
+    let mut footers = Footers::default();
+    watch.stage("learning footers", parts.len() as u64);
+    for part in &parts {
+        let sketches = part.sketches()?;
+        for (row, sender) in senders(part)?.into_iter().enumerate() {
+            footers.learn(sender, sketches.tokens(row), sketches.blocks(row));
+        }
+        watch.advance(1);
+        if watch.stopped() {
+            return Ok(None);
+        }
+    }
+    let mut corpus = Corpus::default();
+    watch.stage("collecting texts", parts.len() as u64);
+    for part in &parts {
+        let sketches = part.sketches()?;
+        for (row, sender) in senders(part)?.into_iter().enumerate() {
+            let tokens = sketches.tokens(row);
+            let own = footers.own(sender, tokens, sketches.blocks(row));
+            corpus.add(tokens.get(..own).unwrap_or(tokens));
+        }
+        watch.advance(1);
+        if watch.stopped() {
+            return Ok(None);
+        }
+    }
+    corpus.seal();
+    Ok(Some(corpus))
+}
+
+/// A number for each message's sender: its mailing list, else its account.
+fn senders(part: &super::PartReader<'_>) -> Result<Vec<u64>, CaseError> {
+    let accounts = part.column::<Option<u32>>(Table::Messages, "account")?;
+    let lists = part.column::<Option<String>>(Table::Traces, "list_id")?;
+    let sender = |(account, list): (Option<u32>, Option<String>)| match (list, account) {
+        (Some(list), _) => xxh3_64(list.as_bytes()),
+        (None, account) => account.map_or(u64::MAX, u64::from),
+    };
+    Ok(accounts.into_iter().zip(lists).map(sender).collect())
+}
+
+/// Who used which group when.
+fn uses(groups: &Groups, facts: &HashMap<MessageKey, campaign::Facts>) -> Vec<graph::Use> {
+    let mut uses = Vec::new();
+    for member in &groups.members {
+        let Some(known) = facts.get(&member.message) else { continue };
+        if let (Some(account), Some(at)) = (known.account, known.at) {
+            uses.push(graph::Use { account, object: member.group.0, layer: graph::Layer::Group, at });
+        }
+    }
+    let mut links: HashMap<&str, u32> = HashMap::new();
+    for member in &groups.members {
+        let Some(known) = facts.get(&member.message) else { continue };
+        for link in &known.links {
+            let next = u32::try_from(links.len()).unwrap_or(u32::MAX);
+            let object = *links.entry(link.as_str()).or_insert(next);
+            if let (Some(account), Some(at)) = (known.account, known.at) {
+                uses.push(graph::Use { account, object, layer: graph::Layer::Link, at });
+            }
+        }
+    }
+    uses
+}
+
+fn campaigns_of_groups(campaigns: &[Campaign]) -> HashMap<GroupKey, u32> {
+    let mut out = HashMap::new();
+    for campaign in campaigns {
+        out.extend(campaign.members.iter().filter_map(|m| m.group).map(|group| (group, campaign.key.0)));
+    }
+    out
+}
+
+fn group_rows(groups: &Groups) -> Vec<GroupRow> {
+    let row = |m: &neardup::Membership| GroupRow { message: m.message.0, group: m.group.0, similarity: m.similarity.get() };
+    groups.members.iter().map(row).collect()
+}
+
+fn write_graph(run: &mut RunWriter<'_>, edges: &[graph::Edge], clusters: &[cluster::Clustered]) -> Result<(), CaseError> {
+    let edge = |e: &graph::Edge| EdgeRow {
+        a: e.a.0,
+        b: e.b.0,
+        layer: e.layer.word().to_owned(),
+        weight: e.weight,
+        p_value: e.p,
+        q_value: e.q,
+    };
+    run.write(&edges.iter().map(edge).collect::<Vec<_>>())?;
+    let row = |c: &cluster::Clustered| ClusterRow { account: c.account.0, cluster: c.cluster, strength: c.strength };
+    run.write(&clusters.iter().map(row).collect::<Vec<_>>())
+}
+
+fn write_campaigns(run: &mut RunWriter<'_>, campaigns: &[Campaign], external_ids: &HashMap<MessageKey, String>) -> Result<(), CaseError> {
+    let mut rows = Vec::new();
+    let mut evidence = Vec::new();
+    let mut members = Vec::new();
+    for campaign in campaigns {
+        rows.push(CampaignRow {
+            campaign: campaign.key.0,
+            verdict: campaign.verdict.word().to_owned(),
+            score: campaign.score,
+            weight: campaign.weight.0,
+            messages: u32::try_from(campaign.members.len()).unwrap_or(u32::MAX),
+            accounts: campaign.accounts,
+            first: campaign.span.map(|span| span.0),
+            last: campaign.span.map(|span| span.1),
+            operation: campaign.operation,
+            summary: campaign.summary.clone(),
+            wanted: campaign.wanted.clone(),
+        });
+        evidence.extend(campaign.evidence.iter().map(|e| EvidenceRow {
+            campaign: campaign.key.0,
+            rule: e.rule.to_owned(),
+            family: e.family.word().to_owned(),
+            weight: e.weight.0,
+            text: e.text.clone(),
+            caveat: e.caveat.clone(),
+            messages: e.messages.iter().map(|m| m.0).collect(),
+        }));
+        members.extend(campaign.members.iter().map(|m| MemberRow {
+            message: m.message.0,
+            external_id: external_ids.get(&m.message).cloned(),
+            campaign: campaign.key.0,
+            operation: campaign.operation,
+            verdict: campaign.verdict.word().to_owned(),
+            score: campaign.score,
+            group: m.group.map(|group| group.0),
+            kind: m.kind.word().to_owned(),
+        }));
+    }
+    run.write(&rows)?;
+    run.write(&evidence)?;
+    run.write(&members)
+}
+
+/// The members of all drafts.
+fn wanted(drafts: &[Draft]) -> HashSet<MessageKey> {
+    drafts.iter().flat_map(|draft| &draft.members).map(|member| member.message).collect()
+}

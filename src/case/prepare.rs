@@ -1,0 +1,135 @@
+//! One raw record to the rows that a part holds of it; keys are given later.
+
+use super::{
+    hex::hex,
+    rows::{MediaRow, MessageRow, SketchRow, TextRow, TraceRow},
+};
+use crate::{
+    archive::RawRecord,
+    fingerprint,
+    message::{self, Message},
+    text::{self, Text},
+    trace::{self, AuthResult, Trace},
+};
+
+/// Addresses of To and Cc that are kept.
+const RECIPIENTS: usize = 50;
+/// Bytes of a subject that are kept.
+const SUBJECT: usize = 2_000;
+
+/// All rows of one message, their keys still 0.
+pub(super) struct Prepared {
+    /// First 16 bytes of the digest, little-endian.
+    pub(super) short: u128,
+    /// The sender's normalised address.
+    pub(super) handle: Option<String>,
+    pub(super) message: MessageRow,
+    pub(super) text: TextRow,
+    pub(super) trace: TraceRow,
+    pub(super) sketch: SketchRow,
+    pub(super) media: Vec<MediaRow>,
+}
+
+/// Parses a record and everything that is drawn from it.
+pub(super) fn prepare(record: &RawRecord, digest: [u8; 32], short: u128, limits: &message::Limits) -> Prepared {
+    let mail = message::parse(record, limits);
+    let text = text::own(&mail);
+    let trace = trace::of(&mail);
+    let sketch = fingerprint::sketch(&text.own);
+    let handle = mail.from.iter().map(|mailbox| mailbox.address.to_lowercase()).find(|address| !address.is_empty());
+    Prepared {
+        short,
+        handle,
+        message: message_row(record, digest, &mail, &text),
+        trace: trace_row(trace),
+        sketch: SketchRow { message: 0, digest: sketch.digest, tokens: sketch.tokens, blocks: sketch.blocks },
+        media: mail
+            .attachments
+            .iter()
+            .map(|part| MediaRow {
+                message: 0,
+                sha256: hex(&part.digest),
+                name: part.name.clone(),
+                media_type: part.media_type.clone(),
+                bytes: part.bytes,
+            })
+            .collect(),
+        text: TextRow { message: 0, own_text: text.own, quoted_text: text.quoted },
+    }
+}
+
+fn message_row(record: &RawRecord, digest: [u8; 32], mail: &Message, text: &Text) -> MessageRow {
+    let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    MessageRow {
+        message: 0,
+        external_id: known(&mail.id),
+        platform: "mail".to_owned(),
+        source: record.at.source.0,
+        offset: record.at.offset,
+        length: record.at.length,
+        digest: hex(&digest),
+        account: None,
+        display_name: mail.from.first().map(|mailbox| mailbox.name.clone()).unwrap_or_default(),
+        sent_at: mail.sent.map(|stamp| stamp.unix),
+        received_at: mail.received.map(|stamp| stamp.unix),
+        subject: mail.subject.get(..mail.subject.floor_char_boundary(SUBJECT)).unwrap_or_default().to_owned(),
+        language: text.language.map(str::to_owned),
+        words: text.words,
+        in_reply_to: known(&mail.in_reply_to),
+        repost_of: None,
+        thread: mail.references.first().cloned().or_else(|| known(&mail.in_reply_to)),
+        recipients: mail.recipients.iter().take(RECIPIENTS).map(|mailbox| mailbox.address.clone()).collect(),
+        links: text.links.iter().map(|link| link.canonical.clone()).collect(),
+        tags: text.tags.clone(),
+        media: mail.attachments.iter().map(|part| hex(&part.digest)).collect(),
+        defects: mail
+            .defects
+            .iter()
+            .map(|defect| format!("{}@{}: {}", defect.kind.code(), record.at.offset + defect.offset, defect.detail))
+            .collect(),
+    }
+}
+
+fn trace_row(trace: Trace) -> TraceRow {
+    let word = |result: Option<AuthResult>| result.map(|result| auth_word(result).to_owned());
+    let bulk = trace.bulk;
+    let marks = [
+        (bulk.unsubscribe, "unsubscribe"),
+        (bulk.precedence, "precedence"),
+        (bulk.automatic, "automatic"),
+        (bulk.discussion, "discussion"),
+    ];
+    TraceRow {
+        message: 0,
+        relay_ip: trace.relay_ip.map(|ip| ip.to_string()),
+        relay_net: trace.relay_net,
+        relay_host: trace.relay_host,
+        relay_domain: trace.relay_domain,
+        origin_net: trace.origin_net,
+        client: trace.client,
+        message_id_form: trace.message_id_form,
+        boundary_form: trace.boundary_form,
+        boundary_prefix: trace.boundary_prefix,
+        header_order: trace.header_order,
+        mime_shape: trace.mime_shape,
+        utc_offset: trace.utc_offset,
+        spf: word(trace.spf),
+        dkim: word(trace.dkim),
+        dmarc: word(trace.dmarc),
+        dkim_domain: trace.dkim_domain,
+        delay: trace.delay,
+        list_id: (!bulk.list_id.is_empty()).then_some(bulk.list_id),
+        bulk: marks.into_iter().filter(|(set, _)| *set).map(|(_, word)| word.to_owned()).collect(),
+    }
+}
+
+const fn auth_word(result: AuthResult) -> &'static str {
+    match result {
+        AuthResult::Pass => "pass",
+        AuthResult::Fail => "fail",
+        AuthResult::SoftFail => "softfail",
+        AuthResult::Neutral => "neutral",
+        AuthResult::None => "none",
+        AuthResult::Error => "error",
+    }
+}
