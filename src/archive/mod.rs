@@ -30,14 +30,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            message: 64 << 20,
-            depth: 3,
-            entries: 10_000,
-            expanded: 4 << 30,
-            ratio: 200,
-            zstd_window_log: 27,
-        }
+        Self { message: 64 << 20, depth: 3, entries: 10_000, expanded: 4 << 30, ratio: 200, zstd_window_log: 27 }
     }
 }
 
@@ -104,10 +97,7 @@ pub struct RawBytes {
 
 impl AsRef<[u8]> for RawBytes {
     fn as_ref(&self) -> &[u8] {
-        (*self.owner)
-            .as_ref()
-            .get(self.start..self.end)
-            .unwrap_or_default()
+        (*self.owner).as_ref().get(self.start..self.end).unwrap_or_default()
     }
 }
 
