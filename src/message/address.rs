@@ -353,8 +353,22 @@ fn tidy(text: &str) -> String {
     bare.to_owned()
 }
 
+/// The text without what stands in its comments (RFC 5322 §3.4.1 allows them around every word).
+fn without_comments(text: &str) -> String {
+    let (mut out, mut from) = (String::new(), 0);
+    for (open, close) in comments_of(text) {
+        // A comment within a comment starts before the outer one ended: it is gone already.
+        if open >= from {
+            out.push_str(text.get(from..open).unwrap_or_default());
+            from = close + 1;
+        }
+    }
+    out + text.get(from..).unwrap_or_default()
+}
+
 /// The address without blanks, route, scheme and stray signs; its domain in lower case.
 fn address_of(text: &str) -> String {
+    let text = without_comments(text);
     let text: String = text
         .chars()
         .filter(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>'))
@@ -445,6 +459,10 @@ mod tests {
         check("joe @ x.org", &[("", "joe@x.org")]);
         check("<<joe@x.org>>", &[("", "joe@x.org")]);
         check("Joe <mailto:joe@x.org>", &[("Joe", "joe@x.org")]);
+        check(
+            "Pete <pete(his account)@x.org(his (own) host)>",
+            &[("Pete", "pete@x.org")],
+        );
         check("\"Joe <joe@x.org>", &[("Joe", "joe@x.org")]);
         check("Joe (Smile <joe@x.org>", &[("Joe (Smile", "joe@x.org")]);
         check("RE: Joe <joe@x.org>", &[("RE: Joe", "joe@x.org")]);

@@ -85,8 +85,9 @@ pub(super) fn scan<'a>(
             break;
         };
         let text = trim_end(line);
-        if text.is_empty() || (text.starts_with(b"--") && stops(text)) {
-            block.body = if text.is_empty() { at + line.len() } else { at };
+        let ends = text.is_empty() && !(is_fold(line) && goes_on(bytes, at + line.len()));
+        if ends || (text.starts_with(b"--") && stops(text)) {
+            block.body = if ends { at + line.len() } else { at };
             break;
         }
         if at - start > limits.header_block {
@@ -192,6 +193,13 @@ fn is_fold(line: &[u8]) -> bool {
     matches!(line.first(), Some(b' ' | b'\t'))
 }
 
+/// Whether a line of blanks only is a fold (RFC 5322 §4.2), since a header or a fold comes next.
+fn goes_on(bytes: &[u8], next: usize) -> bool {
+    line_at(bytes, next).is_some_and(|line| {
+        colon_of(line).is_some() || (is_fold(line) && !trim_end(line).is_empty())
+    })
+}
+
 fn is_mbox_line(text: &[u8]) -> bool {
     text.starts_with(b"From ") || text.starts_with(b">From ")
 }
@@ -262,6 +270,13 @@ mod tests {
         let (fields, body, defects) = read(b" lost\nA: 1\nno colon here\nB: 2\n\nbody");
         assert_eq!(fields, [pair("A", "1"), pair("B", "2")]);
         assert_eq!((body.as_str(), defects), ("body", 2));
+    }
+
+    #[test]
+    fn a_line_of_blanks_ends_the_block_only_before_a_body() {
+        let (fields, body, _) = read(b"A: 1\n \nB: 2\n \nbody");
+        assert_eq!(fields, [pair("A", "1"), pair("B", "2")]);
+        assert_eq!(body, "body");
     }
 
     #[test]
