@@ -31,7 +31,9 @@ impl Pseudonyms {
         }
         let mut mac = self.0.clone();
         mac.update(text.as_bytes());
-        let code = data_encoding::BASE32_NOPAD.encode(&mac.finalize().into_bytes()).to_ascii_lowercase();
+        let code = data_encoding::BASE32_NOPAD
+            .encode(&mac.finalize().into_bytes())
+            .to_ascii_lowercase();
         format!("s-{}", code.get(..LENGTH).unwrap_or(&code))
     }
 }
