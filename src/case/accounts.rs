@@ -58,6 +58,9 @@ impl AccountBook {
     }
 
     /// The key of an account, a new one when it is met for the first time.
+    ///
+    /// # Panics
+    /// Never: each account comes with a message, and keys of messages are `u32` too.
     pub fn intern(&mut self, platform: &str, handle: &str) -> AccountKey {
         let name = format!("{platform}{BETWEEN}{handle}");
         let Self {

@@ -2,7 +2,7 @@
 //!
 //! In: the values of one field over many rows. Out: a polars column, and back. Integers are stored
 //! as int64 (Spark reads unsigned numbers wrongly), a `u64` beyond int64 as the greatest int64;
-//! lists as lists of strings or int64; sketches as little-endian bytes, which cost no decoding.
+//! lists as lists of strings or int64; sketches as little-endian bytes.
 
 use polars::datatypes::Int64Type;
 use polars::prelude::{
@@ -248,7 +248,7 @@ fn flat(column: &Column) -> PolarsResult<(Vec<usize>, Series)> {
     let array = lists.downcast_as_array();
     let offsets = array.offsets();
     let lengths: Vec<usize> = offsets.lengths().collect();
-    let first = i64::try_from(offsets.first().to_owned()).unwrap_or_default();
+    let first = *offsets.first();
     let values = lists.get_inner().slice(first, lengths.iter().sum());
     Ok((lengths, values))
 }

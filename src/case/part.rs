@@ -138,8 +138,8 @@ impl Case {
         Ok(digests)
     }
 
-    fn entry(&self, part: &Part, last: Option<PartEntry>) -> Result<PartEntry, CaseError> {
-        let next = last.map_or(0, |last| last.first_message.saturating_add(last.messages));
+    fn entry(&self, part: &Part, before: Option<PartEntry>) -> Result<PartEntry, CaseError> {
+        let next = before.map_or(0, |last| last.first_message.saturating_add(last.messages));
         let order = |table: Table, key| CaseError::Order {
             path: self.dir().to_path_buf(),
             table: table.name(),
@@ -159,7 +159,7 @@ impl Case {
             return Err(order(Table::Messages, row.message));
         }
         let range = next..end;
-        let stray = |mut keys: &mut dyn Iterator<Item = u32>, strict: bool| {
+        let misplaced = |mut keys: &mut dyn Iterator<Item = u32>, strict: bool| {
             let mut least = range.start;
             Iterator::find(&mut keys, |&key| {
                 let fits = range.contains(&key) && key >= least;
@@ -170,19 +170,19 @@ impl Case {
         let tables: [(Table, Option<u32>); 4] = [
             (
                 Table::Texts,
-                stray(&mut part.texts.iter().map(|row| row.message), true),
+                misplaced(&mut part.texts.iter().map(|row| row.message), true),
             ),
             (
                 Table::Traces,
-                stray(&mut part.traces.iter().map(|row| row.message), true),
+                misplaced(&mut part.traces.iter().map(|row| row.message), true),
             ),
             (
                 Table::Sketches,
-                stray(&mut part.sketches.iter().map(|row| row.message), true),
+                misplaced(&mut part.sketches.iter().map(|row| row.message), true),
             ),
             (
                 Table::Media,
-                stray(&mut part.media.iter().map(|row| row.message), false),
+                misplaced(&mut part.media.iter().map(|row| row.message), false),
             ),
         ];
         if let Some((table, key)) = tables
@@ -193,7 +193,7 @@ impl Case {
         }
         let sent = part.messages.iter().filter_map(|row| row.sent_at);
         Ok(PartEntry {
-            part: last.map_or(1, |last| last.part.saturating_add(1)),
+            part: before.map_or(1, |last| last.part.saturating_add(1)),
             first_message: next,
             messages,
             accounts: u32::try_from(part.handles.len()).unwrap_or(u32::MAX),

@@ -18,6 +18,9 @@ pub struct Pseudonyms(Hmac<Sha256>);
 
 impl Pseudonyms {
     /// Prepares a key.
+    ///
+    /// # Panics
+    /// Never: HMAC takes keys of any length.
     #[must_use]
     pub fn new(key: &[u8; 32]) -> Self {
         Self(Hmac::new_from_slice(key).expect("HMAC takes keys of any length"))

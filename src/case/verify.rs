@@ -86,14 +86,14 @@ pub fn verify(dir: &Path, plan: VerifyPlan) -> Result<VerifyReport, CaseError> {
 }
 
 fn check_files(case: &Case, report: &mut VerifyReport) -> Result<(), CaseError> {
-    for (path, bytes, sha256) in case.query(ledger::files)? {
+    for (path, bytes, expected) in case.query(ledger::files)? {
         report.files += 1;
         match parquet::digest(&case.dir().join(&path)) {
-            Ok((found, size)) if found == sha256 && size == bytes => {}
-            Ok((found, size)) => report.problems.push(format!(
-                "{path}: {bytes} bytes with SHA-256 {sha256} were written, now {size} bytes with {found}"
+            Ok((now, size)) if now == expected && size == bytes => {}
+            Ok((now, size)) => report.problems.push(format!(
+                "{path}: {bytes} bytes with SHA-256 {expected} were written, now {size} bytes with {now}"
             )),
-            Err(cause) => report.problems.push(format!("{path}: {cause}")),
+            Err(error) => report.problems.push(format!("{path}: {error}")),
         }
     }
     Ok(())
@@ -127,7 +127,7 @@ fn check_sources(sources: &[SourceRow], plan: VerifyPlan, report: &mut VerifyRep
 fn check_messages(
     case: &Case,
     sources: &[SourceRow],
-    plan: VerifyPlan,
+    how_much: VerifyPlan,
     report: &mut VerifyReport,
 ) -> Result<(), CaseError> {
     let plain = |source: &&SourceRow| source.parent.is_none() && source.format != "container";
@@ -136,7 +136,7 @@ fn check_messages(
         .filter(plain)
         .map(|source| (source.source, source.name.as_str()))
         .collect();
-    let step = if plan.all_messages {
+    let step = if how_much.all_messages {
         1
     } else {
         case.message_count()?.div_ceil(SAMPLE).max(1)

@@ -73,7 +73,7 @@ pub(super) fn shape(
             (Kind::Ids, _) => column.cast(&DataType::List(Box::new(DataType::String))),
             (Kind::Name, Some(names)) => rename(column, |text| names.of(&text)),
             (Kind::Names, Some(names)) => rename_lists(column, |text| names.of(&text)),
-            (Kind::Defects, Some(_)) => rename_lists(column, without_detail),
+            (Kind::Defects, Some(_)) => rename_lists(column, |text| without_detail(&text)),
             _ => Ok(column.clone()),
         }
     });
@@ -95,8 +95,6 @@ fn rename_lists(column: &Column, name: impl Fn(String) -> String) -> PolarsResul
 }
 
 /// `code@offset` of `code@offset: detail`, since the detail may quote a sender.
-fn without_detail(defect: String) -> String {
-    defect
-        .split_once(':')
-        .map_or(defect.clone(), |(place, _)| place.to_owned())
+fn without_detail(defect: &str) -> String {
+    defect.split(':').next().unwrap_or_default().to_owned()
 }
