@@ -45,7 +45,11 @@ impl AccountBook {
                 let key = book.intern(&row.platform, &row.handle);
                 if key.0 != row.account {
                     let path = case.dir().to_path_buf();
-                    return Err(CaseError::Order { path, table: Table::Handles.name(), key: row.account });
+                    return Err(CaseError::Order {
+                        path,
+                        table: Table::Handles.name(),
+                        key: row.account,
+                    });
                 }
             }
         }
@@ -54,15 +58,29 @@ impl AccountBook {
     }
 
     /// The key of an account, a new one when it is met for the first time.
+    ///
+    /// # Panics
+    /// Never: each account comes with a message, and keys of messages are `u32` too.
     pub fn intern(&mut self, platform: &str, handle: &str) -> AccountKey {
         let name = format!("{platform}{BETWEEN}{handle}");
-        let Self { hasher, table, names, ends, .. } = self;
+        let Self {
+            hasher,
+            table,
+            names,
+            ends,
+            ..
+        } = self;
         let hash = |key: u32| hasher.hash_one(name_of(names, ends, key));
-        let found = table.entry(hasher.hash_one(&name), |&key| name_of(names, ends, key) == name, |&key| hash(key));
+        let found = table.entry(
+            hasher.hash_one(&name),
+            |&key| name_of(names, ends, key) == name,
+            |&key| hash(key),
+        );
         match found {
             Entry::Occupied(entry) => AccountKey(*entry.get()),
             Entry::Vacant(entry) => {
-                let key = u32::try_from(ends.len()).expect("a case has fewer messages, hence accounts, than u32 counts");
+                let key = u32::try_from(ends.len())
+                    .expect("a case has fewer messages, hence accounts, than u32 counts");
                 entry.insert(key);
                 names.push_str(&name);
                 ends.push(names.len());
@@ -74,7 +92,9 @@ impl AccountBook {
     /// Platform and handle of an account.
     #[must_use]
     pub fn get(&self, key: AccountKey) -> Option<(&str, &str)> {
-        (key.index() < self.len()).then(|| name_of(&self.names, &self.ends, key.0))?.split_once(BETWEEN)
+        (key.index() < self.len())
+            .then(|| name_of(&self.names, &self.ends, key.0))?
+            .split_once(BETWEEN)
     }
 
     /// Accounts.
@@ -96,7 +116,11 @@ impl AccountBook {
         new.filter_map(|index| {
             let account = u32::try_from(index).ok()?;
             let (platform, handle) = self.get(AccountKey(account))?;
-            Some(HandleRow { account, platform: platform.to_owned(), handle: handle.to_owned() })
+            Some(HandleRow {
+                account,
+                platform: platform.to_owned(),
+                handle: handle.to_owned(),
+            })
         })
         .collect()
     }
@@ -104,8 +128,14 @@ impl AccountBook {
 
 fn name_of<'a>(names: &'a str, ends: &[usize], key: u32) -> &'a str {
     let index = key as usize;
-    let start = index.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
-    ends.get(index).and_then(|&end| names.get(start..end)).unwrap_or_default()
+    let start = index
+        .checked_sub(1)
+        .and_then(|before| ends.get(before))
+        .copied()
+        .unwrap_or(0);
+    ends.get(index)
+        .and_then(|&end| names.get(start..end))
+        .unwrap_or_default()
 }
 
 impl Case {
@@ -134,7 +164,9 @@ impl Case {
             let sent = part.column::<Option<i64>>(Table::Messages, "sent_at")?;
             let names = part.column::<String>(Table::Messages, "display_name")?;
             for ((account, sent), name) in accounts.into_iter().zip(sent).zip(names) {
-                let Some(row) = account.and_then(|account| rows.get_mut(account as usize)) else { continue };
+                let Some(row) = account.and_then(|account| rows.get_mut(account as usize)) else {
+                    continue;
+                };
                 row.messages = row.messages.saturating_add(1);
                 row.first = [row.first, sent].into_iter().flatten().min();
                 row.last = row.last.max(sent);
@@ -175,13 +207,18 @@ impl NameCounts {
         let name = |number: u32| by_number.get(number as usize).copied().unwrap_or_default();
         let mut best: HashMap<u32, (u32, &str)> = HashMap::new();
         for (&(account, number), &count) in &self.counts {
-            let better = |&(most, least): &(u32, &str)| count > most || (count == most && name(number) < least);
+            let better = |&(most, least): &(u32, &str)| {
+                count > most || (count == most && name(number) < least)
+            };
             if best.get(&account).is_none_or(better) {
                 best.insert(account, (count, name(number)));
             }
         }
         for row in rows {
-            row.display_name = best.get(&row.account).map(|best| best.1.to_owned()).unwrap_or_default();
+            row.display_name = best
+                .get(&row.account)
+                .map(|best| best.1.to_owned())
+                .unwrap_or_default();
         }
     }
 }

@@ -53,9 +53,12 @@ impl Case {
         }
         let path = self.ledger_path();
         let log = || {
-            let mut connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            let mut connection =
+                Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
             connection.busy_timeout(std::time::Duration::from_secs(20))?;
-            transact(&mut connection, |transaction| append(transaction, event, detail))
+            transact(&mut connection, |transaction| {
+                append(transaction, event, detail)
+            })
         };
         log().map_err(CaseError::ledger(&path))
     }
@@ -97,10 +100,16 @@ pub fn broken(log: &[AuditEntry]) -> Option<u32> {
 
 fn append(transaction: &Transaction<'_>, event: &str, detail: &str) -> rusqlite::Result<()> {
     let last: Option<(u32, [u8; 32])> = transaction
-        .query_row("SELECT entry, hash FROM audit ORDER BY entry DESC LIMIT 1", [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row(
+            "SELECT entry, hash FROM audit ORDER BY entry DESC LIMIT 1",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
         .optional()?;
     let (number, before) = last.unwrap_or_default();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     let mut entry = AuditEntry {
         entry: number.saturating_add(1),
         at: i64::try_from(now.as_secs()).unwrap_or(i64::MAX),

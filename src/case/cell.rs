@@ -2,13 +2,13 @@
 //!
 //! In: the values of one field over many rows. Out: a polars column, and back. Integers are stored
 //! as int64 (Spark reads unsigned numbers wrongly), a `u64` beyond int64 as the greatest int64;
-//! lists as lists of strings or int64; sketches as little-endian bytes, which cost no decoding.
+//! lists as lists of strings or int64; sketches as little-endian bytes.
 
+use polars::datatypes::Int64Type;
 use polars::prelude::{
     BinaryChunked, Column, DataType, IntoColumn, ListBuilderTrait, ListPrimitiveChunkedBuilder,
     ListStringChunkedBuilder, NewChunkedArray, PolarsError, PolarsResult, Series, polars_err,
 };
-use polars::datatypes::Int64Type;
 
 /// A type that fields of rows have.
 pub trait Cell: Sized + Send {
@@ -122,7 +122,11 @@ impl Cell for String {
     }
 
     fn decode(column: &Column) -> PolarsResult<Vec<Self>> {
-        column.str()?.iter().map(|cell| cell.map(Self::from).ok_or_else(|| unfit(column))).collect()
+        column
+            .str()?
+            .iter()
+            .map(|cell| cell.map(Self::from).ok_or_else(|| unfit(column)))
+            .collect()
     }
 
     fn dtype() -> DataType {
@@ -136,7 +140,11 @@ impl Cell for Option<String> {
     }
 
     fn decode(column: &Column) -> PolarsResult<Vec<Self>> {
-        Ok(column.str()?.iter().map(|cell| cell.map(String::from)).collect())
+        Ok(column
+            .str()?
+            .iter()
+            .map(|cell| cell.map(String::from))
+            .collect())
     }
 
     fn dtype() -> DataType {
@@ -152,7 +160,11 @@ impl Cell for u128 {
 
     fn decode(column: &Column) -> PolarsResult<Vec<Self>> {
         let wide = |bytes: &[u8]| bytes.try_into().ok().map(Self::from_le_bytes);
-        column.binary()?.iter().map(|cell| cell.and_then(wide).ok_or_else(|| unfit(column))).collect()
+        column
+            .binary()?
+            .iter()
+            .map(|cell| cell.and_then(wide).ok_or_else(|| unfit(column)))
+            .collect()
     }
 
     fn dtype() -> DataType {
@@ -175,7 +187,13 @@ impl Cell for Vec<String> {
         ends.iter()
             .map(|&length| {
                 (0..length)
-                    .map(|_| values.next().flatten().map(String::from).ok_or_else(|| unfit(column)))
+                    .map(|_| {
+                        values
+                            .next()
+                            .flatten()
+                            .map(String::from)
+                            .ok_or_else(|| unfit(column))
+                    })
                     .collect()
             })
             .collect()
@@ -189,8 +207,12 @@ impl Cell for Vec<String> {
 /// Message keys as a list of int64.
 impl Cell for Vec<u32> {
     fn encode<'a>(name: &str, cells: impl ExactSizeIterator<Item = &'a Self>) -> Column {
-        let mut lists =
-            ListPrimitiveChunkedBuilder::<Int64Type>::new(name.into(), cells.len(), cells.len(), DataType::Int64);
+        let mut lists = ListPrimitiveChunkedBuilder::<Int64Type>::new(
+            name.into(),
+            cells.len(),
+            cells.len(),
+            DataType::Int64,
+        );
         for cell in cells {
             lists.append_values_iter(cell.iter().map(|&value| i64::from(value)));
         }
@@ -206,7 +228,9 @@ impl Cell for Vec<u32> {
                 (0..length)
                     .map(|_| {
                         let value = values.next().flatten();
-                        value.and_then(|value| u32::try_from(value).ok()).ok_or_else(|| unfit(column))
+                        value
+                            .and_then(|value| u32::try_from(value).ok())
+                            .ok_or_else(|| unfit(column))
                     })
                     .collect()
             })
@@ -224,7 +248,7 @@ fn flat(column: &Column) -> PolarsResult<(Vec<usize>, Series)> {
     let array = lists.downcast_as_array();
     let offsets = array.offsets();
     let lengths: Vec<usize> = offsets.lengths().collect();
-    let first = i64::try_from(offsets.first().to_owned()).unwrap_or_default();
+    let first = *offsets.first();
     let values = lists.get_inner().slice(first, lengths.iter().sum());
     Ok((lengths, values))
 }
@@ -236,12 +260,18 @@ pub(super) struct Packed(pub(super) Vec<u32>);
 impl Packed {
     /// Stores lists of numbers as bytes.
     pub(super) fn encode<'a>(name: &str, cells: impl Iterator<Item = &'a [u32]>) -> Column {
-        let bytes: Vec<Vec<u8>> = cells.map(|cell| cell.iter().flat_map(|value| value.to_le_bytes()).collect()).collect();
+        let bytes: Vec<Vec<u8>> = cells
+            .map(|cell| cell.iter().flat_map(|value| value.to_le_bytes()).collect())
+            .collect();
         BinaryChunked::from_slice(name.into(), &bytes).into_column()
     }
 
     /// Appends each row's numbers to `values`, and to `offsets` where they end.
-    pub(super) fn decode_into(column: &Column, values: &mut Vec<u32>, offsets: &mut Vec<u32>) -> PolarsResult<()> {
+    pub(super) fn decode_into(
+        column: &Column,
+        values: &mut Vec<u32>,
+        offsets: &mut Vec<u32>,
+    ) -> PolarsResult<()> {
         for cell in column.binary()?.iter() {
             let (words, rest) = cell.ok_or_else(|| unfit(column))?.as_chunks::<4>();
             if !rest.is_empty() {

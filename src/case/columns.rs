@@ -34,8 +34,16 @@ impl SketchColumns {
             block_offsets: vec![0],
             ..Self::default()
         };
-        Packed::decode_into(frame.column("tokens")?, &mut columns.tokens, &mut columns.token_offsets)?;
-        Packed::decode_into(frame.column("blocks")?, &mut columns.blocks, &mut columns.block_offsets)?;
+        Packed::decode_into(
+            frame.column("tokens")?,
+            &mut columns.tokens,
+            &mut columns.token_offsets,
+        )?;
+        Packed::decode_into(
+            frame.column("blocks")?,
+            &mut columns.blocks,
+            &mut columns.block_offsets,
+        )?;
         Ok(columns)
     }
 
@@ -92,7 +100,11 @@ impl TextColumns {
             own_text.push_str(text.unwrap_or_default());
             offsets.push(own_text.len());
         }
-        Ok(Self { messages, own_text, offsets })
+        Ok(Self {
+            messages,
+            own_text,
+            offsets,
+        })
     }
 
     /// Messages.

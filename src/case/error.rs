@@ -45,13 +45,17 @@ pub enum CaseError {
         pid: Option<u32>,
     },
     /// The folder holds no case.
-    #[error("{path}: not a case; name a folder that `refrain scan` made, or an empty one to make a new case")]
+    #[error(
+        "{path}: not a case; name a folder that `refrain scan` made, or an empty one to make a new case"
+    )]
     NotACase {
         /// The folder.
         path: PathBuf,
     },
     /// A newer program wrote the case.
-    #[error("{path}: written in schema {found}, this program knows {known}; use a newer version of it")]
+    #[error(
+        "{path}: written in schema {found}, this program knows {known}; use a newer version of it"
+    )]
     Newer {
         /// The database or table.
         path: PathBuf,
@@ -61,7 +65,9 @@ pub enum CaseError {
         known: u32,
     },
     /// The pseudonym key is gone.
-    #[error("{path}: the pseudonym key is missing or not 32 bytes; put it back, without it pseudonyms would change")]
+    #[error(
+        "{path}: the pseudonym key is missing or not 32 bytes; put it back, without it pseudonyms would change"
+    )]
     Key {
         /// Where the key should be.
         path: PathBuf,
@@ -91,16 +97,25 @@ fn pid_words(pid: Option<u32>) -> String {
 impl CaseError {
     /// Wraps a cause of the file system.
     pub(super) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
-        move |cause| Self::Io { path: path.to_path_buf(), cause }
+        move |cause| Self::Io {
+            path: path.to_path_buf(),
+            cause,
+        }
     }
 
     /// Wraps a cause of SQLite.
     pub(super) fn ledger(path: &Path) -> impl FnOnce(rusqlite::Error) -> Self {
-        move |cause| Self::Ledger { path: path.to_path_buf(), cause }
+        move |cause| Self::Ledger {
+            path: path.to_path_buf(),
+            cause,
+        }
     }
 
     /// Wraps a cause of Parquet or of a frame.
     pub(super) fn table(path: &Path) -> impl FnOnce(PolarsError) -> Self {
-        move |cause| Self::Table { path: path.to_path_buf(), cause }
+        move |cause| Self::Table {
+            path: path.to_path_buf(),
+            cause,
+        }
     }
 }

@@ -6,9 +6,13 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{
+    Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
+};
 
-use super::{CaseError, parquet::Sealed, rows::InputRow, rows::RunRow, rows::SourceRow, tables::SCHEMA};
+use super::{
+    CaseError, parquet::Sealed, rows::InputRow, rows::RunRow, rows::SourceRow, tables::SCHEMA,
+};
 
 /// How long a statement waits for another process' transaction.
 const BUSY: std::time::Duration = std::time::Duration::from_secs(20);
@@ -55,12 +59,20 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, CaseError> {
     let mut connection = Connection::open(path).map_err(wrap())?;
     connection.busy_timeout(BUSY).map_err(wrap())?;
     refuse_newer(path, &connection)?;
-    connection.pragma_update(None, "journal_mode", "wal").map_err(wrap())?;
-    connection.pragma_update(None, "synchronous", "full").map_err(wrap())?;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(wrap())?;
+    connection
+        .pragma_update(None, "journal_mode", "wal")
+        .map_err(wrap())?;
+    connection
+        .pragma_update(None, "synchronous", "full")
+        .map_err(wrap())?;
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(wrap())?;
     if version(&transaction).map_err(wrap())? == 0 {
         transaction.execute_batch(TABLES).map_err(wrap())?;
-        transaction.pragma_update(None, "user_version", SCHEMA).map_err(wrap())?;
+        transaction
+            .pragma_update(None, "user_version", SCHEMA)
+            .map_err(wrap())?;
     }
     transaction.commit().map_err(wrap())?;
     Ok(connection)
@@ -71,15 +83,19 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, CaseError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = |connection: Connection| {
         connection.busy_timeout(BUSY)?;
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+            row.get::<_, i64>(0)
+        })?;
         Ok(connection)
     };
     let usual = Connection::open_with_flags(path, flags).and_then(open);
     let connection = match usual {
         Ok(connection) => connection,
-        Err(cause) if checkpointed(path) => Connection::open_with_flags(immutable_uri(path), flags | OpenFlags::SQLITE_OPEN_URI)
-            .and_then(open)
-            .map_err(|_| CaseError::ledger(path)(cause))?,
+        Err(cause) if checkpointed(path) => {
+            Connection::open_with_flags(immutable_uri(path), flags | OpenFlags::SQLITE_OPEN_URI)
+                .and_then(open)
+                .map_err(|_| CaseError::ledger(path)(cause))?
+        }
         Err(cause) => return Err(CaseError::ledger(path)(cause)),
     };
     refuse_newer(path, &connection)?;
@@ -114,7 +130,11 @@ fn version(connection: &Connection) -> rusqlite::Result<u32> {
 fn refuse_newer(path: &Path, connection: &Connection) -> Result<(), CaseError> {
     let found = version(connection).map_err(CaseError::ledger(path))?;
     if found > SCHEMA {
-        return Err(CaseError::Newer { path: path.to_path_buf(), found, known: SCHEMA });
+        return Err(CaseError::Newer {
+            path: path.to_path_buf(),
+            found,
+            known: SCHEMA,
+        });
     }
     Ok(())
 }
@@ -153,9 +173,18 @@ pub(super) fn enter_part(
         ],
     )?;
     for (code, messages) in defects {
-        transaction.execute("INSERT INTO defects VALUES(?1, ?2, ?3)", params![entry.part, code, messages])?;
+        transaction.execute(
+            "INSERT INTO defects VALUES(?1, ?2, ?3)",
+            params![entry.part, code, messages],
+        )?;
     }
-    enter_files(transaction, &format!("ingest/{:06}", entry.part), Some(entry.part), None, files)
+    enter_files(
+        transaction,
+        &format!("ingest/{:06}", entry.part),
+        Some(entry.part),
+        None,
+        files,
+    )
 }
 
 fn enter_files(
@@ -165,19 +194,32 @@ fn enter_files(
     run: Option<u32>,
     files: &[Sealed],
 ) -> rusqlite::Result<()> {
-    let mut insert = transaction.prepare_cached("INSERT INTO files VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+    let mut insert =
+        transaction.prepare_cached("INSERT INTO files VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
     for file in files {
         let name = file.table.name();
         let path = format!("{folder}/{name}.parquet");
-        insert.execute(params![path, part, run, name, signed(file.rows), signed(file.bytes), file.sha256])?;
+        insert.execute(params![
+            path,
+            part,
+            run,
+            name,
+            signed(file.rows),
+            signed(file.bytes),
+            file.sha256
+        ])?;
     }
     Ok(())
 }
 
 /// Enters sources as they stand now.
-pub(super) fn enter_sources(transaction: &Transaction<'_>, sources: &[SourceRow]) -> rusqlite::Result<()> {
-    let mut insert =
-        transaction.prepare_cached("INSERT OR REPLACE INTO sources VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
+pub(super) fn enter_sources(
+    transaction: &Transaction<'_>,
+    sources: &[SourceRow],
+) -> rusqlite::Result<()> {
+    let mut insert = transaction.prepare_cached(
+        "INSERT OR REPLACE INTO sources VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?;
     for row in sources {
         let defects = serde_json::Value::from(row.defects.as_slice()).to_string();
         insert.execute(params![
@@ -197,8 +239,12 @@ pub(super) fn enter_sources(transaction: &Transaction<'_>, sources: &[SourceRow]
 }
 
 /// Enters how far inputs were read.
-pub(super) fn enter_inputs(transaction: &Transaction<'_>, inputs: &[InputRow]) -> rusqlite::Result<()> {
-    let mut insert = transaction.prepare_cached("INSERT OR REPLACE INTO inputs VALUES(?1, ?2, ?3, ?4, ?5, ?6)")?;
+pub(super) fn enter_inputs(
+    transaction: &Transaction<'_>,
+    inputs: &[InputRow],
+) -> rusqlite::Result<()> {
+    let mut insert = transaction
+        .prepare_cached("INSERT OR REPLACE INTO inputs VALUES(?1, ?2, ?3, ?4, ?5, ?6)")?;
     for row in inputs {
         insert.execute(params![
             row.name,
@@ -223,7 +269,13 @@ pub(super) fn enter_run(
         "INSERT INTO runs VALUES(?1, ?2, ?3, ?4)",
         params![run.run, run.version, signed(run.messages), run.parameters],
     )?;
-    enter_files(transaction, &format!("runs/{}", run.run), None, Some(run.run), files)?;
+    enter_files(
+        transaction,
+        &format!("runs/{}", run.run),
+        None,
+        Some(run.run),
+        files,
+    )?;
     set(transaction, CURRENT_RUN, &run.run.to_string())?;
     let last_forgotten = run.run.saturating_sub(keep);
     transaction.execute("DELETE FROM files WHERE run <= ?1", [last_forgotten])?;
@@ -236,12 +288,23 @@ pub(super) const CURRENT_RUN: &str = "current_run";
 
 /// A setting's value.
 pub(super) fn get(connection: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
-    connection.query_row("SELECT value FROM settings WHERE name = ?1", [name], |row| row.get(0)).optional()
+    connection
+        .query_row(
+            "SELECT value FROM settings WHERE name = ?1",
+            [name],
+            |row| row.get(0),
+        )
+        .optional()
 }
 
 /// Sets a setting.
 pub(super) fn set(connection: &Connection, name: &str, value: &str) -> rusqlite::Result<()> {
-    connection.execute("INSERT OR REPLACE INTO settings VALUES(?1, ?2)", [name, value]).map(|_| ())
+    connection
+        .execute(
+            "INSERT OR REPLACE INTO settings VALUES(?1, ?2)",
+            [name, value],
+        )
+        .map(|_| ())
 }
 
 /// All parts in the order of their commits.
@@ -322,11 +385,15 @@ pub(super) type FileEntry = (String, u64, String);
 pub(super) fn files(connection: &Connection) -> rusqlite::Result<Vec<FileEntry>> {
     connection
         .prepare_cached("SELECT path, bytes, sha256 FROM files ORDER BY path")?
-        .query_map([], |row| Ok((row.get(0)?, unsigned(row.get(1)?), row.get(2)?)))?
+        .query_map([], |row| {
+            Ok((row.get(0)?, unsigned(row.get(1)?), row.get(2)?))
+        })?
         .collect()
 }
 
 /// Whether a file is entered.
 pub(super) fn has_file(connection: &Connection, path: &str) -> rusqlite::Result<bool> {
-    connection.prepare_cached("SELECT 1 FROM files WHERE path = ?1")?.exists([path])
+    connection
+        .prepare_cached("SELECT 1 FROM files WHERE path = ?1")?
+        .exists([path])
 }

@@ -13,8 +13,8 @@ use polars::{
     io::parquet::write::BatchedWriter,
     polars_utils::compression::ZstdLevel,
     prelude::{
-        BooleanChunked, DataFrame, KeyValueMetadata, NewChunkedArray, ParquetCompression, ParquetReader,
-        ParquetWriter, PolarsResult, Schema, SerReader,
+        BooleanChunked, DataFrame, KeyValueMetadata, NewChunkedArray, ParquetCompression,
+        ParquetReader, ParquetWriter, PolarsResult, Schema, SerReader,
     },
 };
 use sha2::{Digest, Sha256};
@@ -22,9 +22,10 @@ use sha2::{Digest, Sha256};
 use super::{CaseError, tables::SCHEMA, tables::Table};
 
 /// Rows of a row group, and of a batch when a file is read piece by piece.
-pub(super) const ROW_GROUP: usize = 1 << 16;
+pub(super) const ROW_GROUP: usize = 1 << ROW_GROUP_BITS;
+const ROW_GROUP_BITS: u32 = 16;
 
-/// Level 1 halves the time of level 3 for about 5 % more bytes on mail (benches/case.rs).
+/// The cheapest level; others were not measured.
 const ZSTD_LEVEL: i32 = 1;
 
 /// Name of the schema version in the files' metadata.
@@ -49,13 +50,19 @@ fn writer<W: Write>(to: W, table: Table) -> PolarsResult<ParquetWriter<W>> {
         ("refrain.table".to_owned(), table.name().to_owned()),
     ];
     Ok(ParquetWriter::new(to)
-        .with_compression(ParquetCompression::Zstd(Some(ZstdLevel::try_new(ZSTD_LEVEL)?)))
+        .with_compression(ParquetCompression::Zstd(Some(ZstdLevel::try_new(
+            ZSTD_LEVEL,
+        )?)))
         .with_row_group_size(Some(ROW_GROUP))
         .with_key_value_metadata(Some(KeyValueMetadata::from_static(metadata))))
 }
 
 /// A writer that appends batches to one file, for the case and for exports.
-pub(crate) fn batches<W: Write>(to: W, table: Table, schema: &Schema) -> PolarsResult<BatchedWriter<W>> {
+pub(crate) fn batches<W: Write>(
+    to: W,
+    table: Table,
+    schema: &Schema,
+) -> PolarsResult<BatchedWriter<W>> {
     writer(to, table)?.batched(schema)
 }
 
@@ -63,7 +70,9 @@ pub(crate) fn batches<W: Write>(to: W, table: Table, schema: &Schema) -> PolarsR
 pub(super) fn write(path: &Path, table: Table, mut frame: DataFrame) -> Result<Sealed, CaseError> {
     let rows = frame.height() as u64;
     let mut bytes = Vec::new();
-    writer(&mut bytes, table).and_then(|writer| writer.finish(&mut frame)).map_err(CaseError::table(path))?;
+    writer(&mut bytes, table)
+        .and_then(|writer| writer.finish(&mut frame))
+        .map_err(CaseError::table(path))?;
     drop(frame);
     let write = || {
         let mut file = File::create_new(path)?;
@@ -72,7 +81,12 @@ pub(super) fn write(path: &Path, table: Table, mut frame: DataFrame) -> Result<S
     };
     write().map_err(CaseError::io(path))?;
     let sha256 = data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes));
-    Ok(Sealed { table, rows, bytes: bytes.len() as u64, sha256 })
+    Ok(Sealed {
+        table,
+        rows,
+        bytes: bytes.len() as u64,
+        sha256,
+    })
 }
 
 /// A table that grows by appending; row groups do not depend on how the rows were cut.
@@ -89,7 +103,12 @@ impl Growing {
         let file = BufWriter::new(File::create_new(path).map_err(CaseError::io(path))?);
         let schema = table.schema();
         let writer = batches(file, table, &schema).map_err(CaseError::table(path))?;
-        Ok(Self { writer, pending: DataFrame::empty_with_schema(&schema), table, rows: 0 })
+        Ok(Self {
+            writer,
+            pending: DataFrame::empty_with_schema(&schema),
+            table,
+            rows: 0,
+        })
     }
 
     /// Appends rows; whole row groups go out.
@@ -97,7 +116,7 @@ impl Growing {
         self.rows += frame.height() as u64;
         self.pending.vstack_mut(frame)?;
         while self.pending.height() >= ROW_GROUP {
-            let rest = self.pending.slice(ROW_GROUP as i64, usize::MAX);
+            let rest = self.pending.slice(1 << ROW_GROUP_BITS, usize::MAX);
             let full = std::mem::replace(&mut self.pending, rest);
             self.flush(full.slice(0, ROW_GROUP))?;
         }
@@ -119,11 +138,23 @@ impl Growing {
             self.writer.finish()
         };
         end().map_err(CaseError::table(path))?;
-        let Self { writer, table, rows, .. } = self;
+        let Self {
+            writer,
+            table,
+            rows,
+            ..
+        } = self;
         drop(writer);
-        File::open(path).and_then(|file| file.sync_all()).map_err(CaseError::io(path))?;
+        File::open(path)
+            .and_then(|file| file.sync_all())
+            .map_err(CaseError::io(path))?;
         let (sha256, bytes) = digest(path).map_err(CaseError::io(path))?;
-        Ok(Sealed { table, rows, bytes, sha256 })
+        Ok(Sealed {
+            table,
+            rows,
+            bytes,
+            sha256,
+        })
     }
 }
 
@@ -147,7 +178,11 @@ pub(super) fn digest(path: &Path) -> std::io::Result<(String, u64)> {
 pub(super) type Window = Option<(usize, usize)>;
 
 /// Reads a file's columns (all without a choice) within a window of rows.
-pub(super) fn read(path: &Path, columns: Option<&[&str]>, window: Window) -> Result<DataFrame, CaseError> {
+pub(super) fn read(
+    path: &Path,
+    columns: Option<&[&str]>,
+    window: Window,
+) -> Result<DataFrame, CaseError> {
     let mut reader = open(path)?;
     refuse_newer(path, &mut reader)?;
     reader
@@ -163,7 +198,9 @@ pub(super) fn height(path: &Path) -> Result<usize, CaseError> {
 }
 
 fn open(path: &Path) -> Result<ParquetReader<File>, CaseError> {
-    Ok(ParquetReader::new(File::open(path).map_err(CaseError::io(path))?))
+    Ok(ParquetReader::new(
+        File::open(path).map_err(CaseError::io(path))?,
+    ))
 }
 
 fn refuse_newer(path: &Path, reader: &mut ParquetReader<File>) -> Result<(), CaseError> {
@@ -176,7 +213,11 @@ fn refuse_newer(path: &Path, reader: &mut ParquetReader<File>) -> Result<(), Cas
         .and_then(|entry| entry.value.as_deref()?.parse().ok())
         .unwrap_or(0);
     if found > SCHEMA {
-        return Err(CaseError::Newer { path: path.to_path_buf(), found, known: SCHEMA });
+        return Err(CaseError::Newer {
+            path: path.to_path_buf(),
+            found,
+            known: SCHEMA,
+        });
     }
     Ok(())
 }
@@ -190,15 +231,24 @@ pub(super) fn read_where(
 ) -> Result<Option<DataFrame>, CaseError> {
     let keys = read(path, Some(&[column]), None)?;
     let find = || {
-        let keep = |key: Option<i64>| key.and_then(|key| u32::try_from(key).ok()).is_some_and(&wanted);
+        let keep = |key: Option<i64>| {
+            key.and_then(|key| u32::try_from(key).ok())
+                .is_some_and(&wanted)
+        };
         let mask: Vec<bool> = keys.column(column)?.i64()?.iter().map(keep).collect();
         PolarsResult::Ok(mask)
     };
     let mask = find().map_err(CaseError::table(path))?;
     let first = mask.iter().position(|&keep| keep);
     let last = mask.iter().rposition(|&keep| keep);
-    let (Some(first), Some(last)) = (first, last) else { return Ok(None) };
+    let (Some(first), Some(last)) = (first, last) else {
+        return Ok(None);
+    };
     let frame = read(path, None, Some((first, last - first + 1)))?;
-    let mask = BooleanChunked::from_slice("keep".into(), mask.get(first..=last).unwrap_or_default());
-    frame.filter(&mask).map(Some).map_err(CaseError::table(path))
+    let mask =
+        BooleanChunked::from_slice("keep".into(), mask.get(first..=last).unwrap_or_default());
+    frame
+        .filter(&mask)
+        .map(Some)
+        .map_err(CaseError::table(path))
 }

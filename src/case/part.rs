@@ -49,7 +49,9 @@ impl Case {
     /// which the case is as it was before.
     pub fn commit_part(&self, part: &Part) -> Result<u32, CaseError> {
         if !self.writes() {
-            return Err(CaseError::ReadOnly { path: self.dir().to_path_buf() });
+            return Err(CaseError::ReadOnly {
+                path: self.dir().to_path_buf(),
+            });
         }
         let last = self.query(ledger::parts)?.last().copied();
         let entry = self.entry(part, last)?;
@@ -78,7 +80,10 @@ impl Case {
     /// # Errors
     /// [`CaseError::Ledger`].
     pub fn message_count(&self) -> Result<u32, CaseError> {
-        Ok(self.query(ledger::parts)?.last().map_or(0, |part| part.first_message.saturating_add(part.messages)))
+        Ok(self
+            .query(ledger::parts)?
+            .last()
+            .map_or(0, |part| part.first_message.saturating_add(part.messages)))
     }
 
     /// The parts in order, to be read one at a time.
@@ -86,7 +91,11 @@ impl Case {
     /// # Errors
     /// [`CaseError::Ledger`].
     pub fn parts(&self) -> Result<Vec<PartReader<'_>>, CaseError> {
-        Ok(self.query(ledger::parts)?.into_iter().map(|entry| PartReader { case: self, entry }).collect())
+        Ok(self
+            .query(ledger::parts)?
+            .into_iter()
+            .map(|entry| PartReader { case: self, entry })
+            .collect())
     }
 
     /// Messages by their keys, in the order asked; unknown keys are left out.
@@ -121,22 +130,36 @@ impl Case {
         let mut digests = std::collections::HashSet::with_capacity(self.message_count()? as usize);
         for part in self.parts()? {
             let hex = part.column::<String>(Table::Messages, "digest")?;
-            digests.extend(hex.iter().filter_map(|hex| u128::from_str_radix(hex.get(..32)?, 16).ok()));
+            digests.extend(
+                hex.iter()
+                    .filter_map(|hex| u128::from_str_radix(hex.get(..32)?, 16).ok()),
+            );
         }
         Ok(digests)
     }
 
-    fn entry(&self, part: &Part, last: Option<PartEntry>) -> Result<PartEntry, CaseError> {
-        let next = last.map_or(0, |last| last.first_message.saturating_add(last.messages));
-        let order = |table: Table, key| CaseError::Order { path: self.dir().to_path_buf(), table: table.name(), key };
+    fn entry(&self, part: &Part, before: Option<PartEntry>) -> Result<PartEntry, CaseError> {
+        let next = before.map_or(0, |last| last.first_message.saturating_add(last.messages));
+        let order = |table: Table, key| CaseError::Order {
+            path: self.dir().to_path_buf(),
+            table: table.name(),
+            key,
+        };
         let too_many = |_| order(Table::Messages, u32::MAX);
         let messages = u32::try_from(part.messages.len()).map_err(too_many)?;
-        let end = next.checked_add(messages).ok_or_else(|| order(Table::Messages, u32::MAX))?;
-        if let Some((row, _)) = part.messages.iter().zip(next..).find(|(row, expected)| row.message != *expected) {
+        let end = next
+            .checked_add(messages)
+            .ok_or_else(|| order(Table::Messages, u32::MAX))?;
+        if let Some((row, _)) = part
+            .messages
+            .iter()
+            .zip(next..)
+            .find(|(row, expected)| row.message != *expected)
+        {
             return Err(order(Table::Messages, row.message));
         }
         let range = next..end;
-        let stray = |mut keys: &mut dyn Iterator<Item = u32>, strict: bool| {
+        let misplaced = |mut keys: &mut dyn Iterator<Item = u32>, strict: bool| {
             let mut least = range.start;
             Iterator::find(&mut keys, |&key| {
                 let fits = range.contains(&key) && key >= least;
@@ -145,17 +168,32 @@ impl Case {
             })
         };
         let tables: [(Table, Option<u32>); 4] = [
-            (Table::Texts, stray(&mut part.texts.iter().map(|row| row.message), true)),
-            (Table::Traces, stray(&mut part.traces.iter().map(|row| row.message), true)),
-            (Table::Sketches, stray(&mut part.sketches.iter().map(|row| row.message), true)),
-            (Table::Media, stray(&mut part.media.iter().map(|row| row.message), false)),
+            (
+                Table::Texts,
+                misplaced(&mut part.texts.iter().map(|row| row.message), true),
+            ),
+            (
+                Table::Traces,
+                misplaced(&mut part.traces.iter().map(|row| row.message), true),
+            ),
+            (
+                Table::Sketches,
+                misplaced(&mut part.sketches.iter().map(|row| row.message), true),
+            ),
+            (
+                Table::Media,
+                misplaced(&mut part.media.iter().map(|row| row.message), false),
+            ),
         ];
-        if let Some((table, key)) = tables.into_iter().find_map(|(table, key)| Some((table, key?))) {
+        if let Some((table, key)) = tables
+            .into_iter()
+            .find_map(|(table, key)| Some((table, key?)))
+        {
             return Err(order(table, key));
         }
         let sent = part.messages.iter().filter_map(|row| row.sent_at);
         Ok(PartEntry {
-            part: last.map_or(1, |last| last.part.saturating_add(1)),
+            part: before.map_or(1, |last| last.part.saturating_add(1)),
             first_message: next,
             messages,
             accounts: u32::try_from(part.handles.len()).unwrap_or(u32::MAX),
@@ -163,7 +201,11 @@ impl Case {
         })
     }
 
-    fn pick<R: Row + Clone>(&self, keys: &[u32], key: impl Fn(&R) -> u32) -> Result<Vec<R>, CaseError> {
+    fn pick<R: Row + Clone>(
+        &self,
+        keys: &[u32],
+        key: impl Fn(&R) -> u32,
+    ) -> Result<Vec<R>, CaseError> {
         let mut wanted = keys.to_vec();
         wanted.sort_unstable();
         wanted.dedup();
@@ -176,7 +218,11 @@ impl Case {
             }
         }
         let place = |wanted: &u32| found.binary_search_by_key(wanted, &key).ok();
-        Ok(keys.iter().filter_map(place).filter_map(|index| found.get(index).cloned()).collect())
+        Ok(keys
+            .iter()
+            .filter_map(place)
+            .filter_map(|index| found.get(index).cloned())
+            .collect())
     }
 }
 
@@ -202,7 +248,8 @@ impl Part {
             job(folder, &self.media),
             job(folder, &self.handles),
         ];
-        let written: Vec<Option<Sealed>> = jobs.par_iter().map(|job| job()).collect::<Result<_, _>>()?;
+        let written: Vec<Option<Sealed>> =
+            jobs.par_iter().map(|job| job()).collect::<Result<_, _>>()?;
         Ok(written.into_iter().flatten().collect())
     }
 }
@@ -284,7 +331,11 @@ impl PartReader<'_> {
     /// The table cannot be read.
     pub fn sketches(&self) -> Result<SketchColumns, CaseError> {
         let Some(path) = self.path(Table::Sketches)? else {
-            return Ok(SketchColumns { token_offsets: vec![0], block_offsets: vec![0], ..SketchColumns::default() });
+            return Ok(SketchColumns {
+                token_offsets: vec![0],
+                block_offsets: vec![0],
+                ..SketchColumns::default()
+            });
         };
         let frame = parquet::read(&path, None, None)?;
         SketchColumns::of(&frame).map_err(CaseError::table(&path))
@@ -296,7 +347,10 @@ impl PartReader<'_> {
     /// The table cannot be read.
     pub fn own_texts(&self) -> Result<TextColumns, CaseError> {
         let Some(path) = self.path(Table::Texts)? else {
-            return Ok(TextColumns { offsets: vec![0], ..TextColumns::default() });
+            return Ok(TextColumns {
+                offsets: vec![0],
+                ..TextColumns::default()
+            });
         };
         let frame = parquet::read(&path, Some(&["message", "own_text"]), None)?;
         TextColumns::of(&frame).map_err(CaseError::table(&path))
@@ -308,7 +362,9 @@ impl PartReader<'_> {
     /// # Errors
     /// The table cannot be read, or has no such column of this type.
     pub fn column<T: Cell>(&self, table: Table, name: &str) -> Result<Vec<T>, CaseError> {
-        let Some(path) = self.path(table)? else { return Ok(Vec::new()) };
+        let Some(path) = self.path(table)? else {
+            return Ok(Vec::new());
+        };
         let frame = parquet::read(&path, Some(&[name]), None)?;
         let decode = || T::decode(frame.column(name)?);
         decode().map_err(CaseError::table(&path))
@@ -316,20 +372,26 @@ impl PartReader<'_> {
 
     /// All rows of a table; none when the part has no such file.
     pub(super) fn rows<R: Row>(&self) -> Result<Vec<R>, CaseError> {
-        let Some(path) = self.path(R::TABLE)? else { return Ok(Vec::new()) };
+        let Some(path) = self.path(R::TABLE)? else {
+            return Ok(Vec::new());
+        };
         R::rows(&parquet::read(&path, None, None)?).map_err(CaseError::table(&path))
     }
 
     /// The file of a table, when the part has one.
     pub(super) fn path(&self, table: Table) -> Result<Option<PathBuf>, CaseError> {
         let path = format!("ingest/{:06}/{}.parquet", self.entry.part, table.name());
-        let has = self.case.query(|connection| ledger::has_file(connection, &path))?;
+        let has = self
+            .case
+            .query(|connection| ledger::has_file(connection, &path))?;
         Ok(has.then(|| self.case.dir().join(path)))
     }
 
     /// The rows of some messages, given in ascending order.
     fn rows_of<R: Row>(&self, keys: &[u32]) -> Result<Vec<R>, CaseError> {
-        let Some(path) = self.path(R::TABLE)? else { return Ok(Vec::new()) };
+        let Some(path) = self.path(R::TABLE)? else {
+            return Ok(Vec::new());
+        };
         let keep = |key: u32| keys.binary_search(&key).is_ok();
         parquet::read_where(&path, "message", keep)?.map_or(Ok(Vec::new()), |frame| {
             R::rows(&frame).map_err(CaseError::table(&path))

@@ -18,6 +18,9 @@ pub struct Pseudonyms(Hmac<Sha256>);
 
 impl Pseudonyms {
     /// Prepares a key.
+    ///
+    /// # Panics
+    /// Never: HMAC takes keys of any length.
     #[must_use]
     pub fn new(key: &[u8; 32]) -> Self {
         Self(Hmac::new_from_slice(key).expect("HMAC takes keys of any length"))
@@ -31,7 +34,9 @@ impl Pseudonyms {
         }
         let mut mac = self.0.clone();
         mac.update(text.as_bytes());
-        let code = data_encoding::BASE32_NOPAD.encode(&mac.finalize().into_bytes()).to_ascii_lowercase();
+        let code = data_encoding::BASE32_NOPAD
+            .encode(&mac.finalize().into_bytes())
+            .to_ascii_lowercase();
         format!("s-{}", code.get(..LENGTH).unwrap_or(&code))
     }
 }

@@ -9,8 +9,8 @@ use super::{
     Case, CaseError, ledger,
     parquet::{self, Growing},
     rows::{
-        AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow, MemberRow, RunRow,
-        TemplateRow,
+        AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow, MemberRow,
+        RunRow, TemplateRow,
     },
     store::{fresh_folder, publish},
     tables::{Row, Table},
@@ -34,7 +34,9 @@ impl Case {
     /// [`CaseError::ReadOnly`], or disk or database trouble.
     pub fn begin_run(&self, parameters: &str) -> Result<RunWriter<'_>, CaseError> {
         if !self.writes() {
-            return Err(CaseError::ReadOnly { path: self.dir().to_path_buf() });
+            return Err(CaseError::ReadOnly {
+                path: self.dir().to_path_buf(),
+            });
         }
         let last = self.runs()?.last().map_or(0, |run| run.run);
         let run = RunRow {
@@ -45,7 +47,12 @@ impl Case {
         };
         let folder = self.dir().join(format!("runs/.{}", run.run));
         fresh_folder(&folder)?;
-        Ok(RunWriter { case: self, run, folder, tables: BTreeMap::new() })
+        Ok(RunWriter {
+            case: self,
+            run,
+            folder,
+            tables: BTreeMap::new(),
+        })
     }
 
     /// The current run; `None` before the first analysis.
@@ -53,7 +60,9 @@ impl Case {
     /// # Errors
     /// [`CaseError::Ledger`].
     pub fn current_run(&self) -> Result<Option<u32>, CaseError> {
-        Ok(self.setting(ledger::CURRENT_RUN)?.and_then(|run| run.parse().ok()))
+        Ok(self
+            .setting(ledger::CURRENT_RUN)?
+            .and_then(|run| run.parse().ok()))
     }
 
     /// All campaigns.
@@ -131,22 +140,32 @@ impl Case {
 
     /// The file of a table of the current run, when there is one.
     pub(super) fn run_path(&self, table: Table) -> Result<Option<PathBuf>, CaseError> {
-        let Some(run) = self.current_run()? else { return Ok(None) };
+        let Some(run) = self.current_run()? else {
+            return Ok(None);
+        };
         let path = format!("runs/{run}/{}.parquet", table.name());
         let has = self.query(|connection| ledger::has_file(connection, &path))?;
         Ok(has.then(|| self.dir().join(path)))
     }
 
     fn run_rows<R: Row>(&self) -> Result<Vec<R>, CaseError> {
-        let Some(path) = self.run_path(R::TABLE)? else { return Ok(Vec::new()) };
+        let Some(path) = self.run_path(R::TABLE)? else {
+            return Ok(Vec::new());
+        };
         R::rows(&parquet::read(&path, None, None)?).map_err(CaseError::table(&path))
     }
 
     fn run_rows_of<R: Row>(&self, column: &str, wanted: Option<u32>) -> Result<Vec<R>, CaseError> {
-        let Some(wanted) = wanted else { return self.run_rows() };
-        let Some(path) = self.run_path(R::TABLE)? else { return Ok(Vec::new()) };
+        let Some(wanted) = wanted else {
+            return self.run_rows();
+        };
+        let Some(path) = self.run_path(R::TABLE)? else {
+            return Ok(Vec::new());
+        };
         let frame = parquet::read_where(&path, column, |key| key == wanted)?;
-        frame.map_or(Ok(Vec::new()), |frame| R::rows(&frame).map_err(CaseError::table(&path)))
+        frame.map_or(Ok(Vec::new()), |frame| {
+            R::rows(&frame).map_err(CaseError::table(&path))
+        })
     }
 }
 
@@ -166,7 +185,9 @@ impl RunWriter<'_> {
         let path = self.folder.join(format!("{}.parquet", R::TABLE.name()));
         let table = match self.tables.entry(R::TABLE) {
             std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
-            std::collections::btree_map::Entry::Vacant(entry) => entry.insert(Growing::create(&path, R::TABLE)?),
+            std::collections::btree_map::Entry::Vacant(entry) => {
+                entry.insert(Growing::create(&path, R::TABLE)?)
+            }
         };
         let mut append = || table.append(&R::frame(rows)?);
         append().map_err(CaseError::table(&path))
@@ -183,7 +204,8 @@ impl RunWriter<'_> {
         }
         let runs = self.case.dir().join("runs");
         publish(&self.folder, &runs.join(self.run.run.to_string()))?;
-        self.case.transact(|transaction| ledger::enter_run(transaction, &self.run, &files, KEPT_RUNS))?;
+        self.case
+            .transact(|transaction| ledger::enter_run(transaction, &self.run, &files, KEPT_RUNS))?;
         if let Some(forgotten) = self.run.run.checked_sub(KEPT_RUNS) {
             let folder = runs.join(forgotten.to_string());
             if folder.exists() {

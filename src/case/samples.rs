@@ -5,8 +5,9 @@ use proptest::{collection::vec, option, prelude::*};
 use super::{
     Part,
     rows::{
-        AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow, HandleRow, InputRow, MediaRow,
-        MemberRow, MessageRow, SketchRow, SourceRow, TemplateRow, TextRow, TraceRow,
+        AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow, HandleRow,
+        InputRow, MediaRow, MemberRow, MessageRow, SketchRow, SourceRow, TemplateRow, TextRow,
+        TraceRow,
     },
 };
 
@@ -185,7 +186,7 @@ pub(super) fn part(first: u32, count: u32) -> Part {
             .map(|message| MessageRow {
                 message,
                 external_id: Some(format!("{message}@example.org")),
-                digest: format!("{message:064x}"),
+                digest: format!("{message:032x}{message:032x}"),
                 platform: "mail".to_owned(),
                 account: Some(message),
                 display_name: format!("Name {message}"),
@@ -197,18 +198,43 @@ pub(super) fn part(first: u32, count: u32) -> Part {
             .collect(),
         texts: keys
             .clone()
-            .map(|message| TextRow { message, own_text: format!("text {message}"), quoted_text: String::new() })
+            .map(|message| TextRow {
+                message,
+                own_text: format!("text {message}"),
+                quoted_text: String::new(),
+            })
             .collect(),
-        traces: keys.clone().map(|message| TraceRow { message, ..TraceRow::default() }).collect(),
+        traces: keys
+            .clone()
+            .map(|message| TraceRow {
+                message,
+                ..TraceRow::default()
+            })
+            .collect(),
         sketches: keys
             .clone()
-            .map(|message| SketchRow { message, digest: u128::from(message), tokens: vec![message; 3], blocks: vec![0] })
+            .map(|message| SketchRow {
+                message,
+                digest: u128::from(message),
+                tokens: vec![message; 3],
+                blocks: vec![0],
+            })
             .collect(),
         media: vec![],
         handles: keys
-            .map(|account| HandleRow { account, platform: "mail".to_owned(), handle: format!("a{account}@example.org") })
+            .map(|account| HandleRow {
+                account,
+                platform: "mail".to_owned(),
+                handle: format!("a{account}@example.org"),
+            })
             .collect(),
-        sources: vec![SourceRow { source: 0, name: "in.mbox".to_owned(), messages: 1, repeated: 2, ..SourceRow::default() }],
+        sources: vec![SourceRow {
+            source: 0,
+            name: "in.mbox".to_owned(),
+            messages: 1,
+            repeated: 2,
+            ..SourceRow::default()
+        }],
         inputs: vec![InputRow {
             name: "in.mbox".to_owned(),
             digest: [9; 32],

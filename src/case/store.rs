@@ -44,7 +44,11 @@ impl Case {
         }
         let connection = ledger::open_writer(&ledger_path)?;
         sync_folder(dir)?;
-        let case = Self { dir: dir.to_path_buf(), ledger: Mutex::new(connection), lock: Some(lock) };
+        let case = Self {
+            dir: dir.to_path_buf(),
+            ledger: Mutex::new(connection),
+            lock: Some(lock),
+        };
         case.sweep()?;
         Ok(case)
     }
@@ -56,9 +60,15 @@ impl Case {
     pub fn open(dir: &Path) -> Result<Self, CaseError> {
         let path = dir.join(LEDGER);
         if !path.is_file() {
-            return Err(CaseError::NotACase { path: dir.to_path_buf() });
+            return Err(CaseError::NotACase {
+                path: dir.to_path_buf(),
+            });
         }
-        Ok(Self { dir: dir.to_path_buf(), ledger: Mutex::new(ledger::open_reader(&path)?), lock: None })
+        Ok(Self {
+            dir: dir.to_path_buf(),
+            ledger: Mutex::new(ledger::open_reader(&path)?),
+            lock: None,
+        })
     }
 
     /// The folder.
@@ -74,7 +84,10 @@ impl Case {
     pub fn key(&self) -> Result<[u8; 32], CaseError> {
         let path = self.dir.join(KEY);
         let missing = || CaseError::Key { path: path.clone() };
-        fs::read(&path).map_err(|_| missing())?.try_into().map_err(|_| missing())
+        fs::read(&path)
+            .map_err(|_| missing())?
+            .try_into()
+            .map_err(|_| missing())
     }
 
     /// Where reading stopped: what the case knows of each input file, and the next source key.
@@ -91,9 +104,16 @@ impl Case {
             first_source: input.first_source,
         });
         let next_source = self.query(|connection| {
-            connection.query_row("SELECT coalesce(max(source) + 1, 0) FROM sources", [], |row| row.get(0))
+            connection.query_row(
+                "SELECT coalesce(max(source) + 1, 0) FROM sources",
+                [],
+                |row| row.get(0),
+            )
         })?;
-        Ok(Resume { known: known.collect(), next_source })
+        Ok(Resume {
+            known: known.collect(),
+            next_source,
+        })
     }
 
     /// How far each input file was read, in the order of their first sources.
@@ -147,7 +167,10 @@ impl Case {
     }
 
     /// Asks the ledger.
-    pub(super) fn query<T>(&self, ask: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, CaseError> {
+    pub(super) fn query<T>(
+        &self,
+        ask: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, CaseError> {
         ask(&self.connection()).map_err(CaseError::ledger(&self.ledger_path()))
     }
 
@@ -157,7 +180,9 @@ impl Case {
         change: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, CaseError> {
         if !self.writes() {
-            return Err(CaseError::ReadOnly { path: self.dir.clone() });
+            return Err(CaseError::ReadOnly {
+                path: self.dir.clone(),
+            });
         }
         transact(&mut self.connection(), change).map_err(CaseError::ledger(&self.ledger_path()))
     }
@@ -203,7 +228,9 @@ pub(super) fn transact<T>(
 /// A folder with files of others is not taken for a case, so that a mistyped path does no harm.
 fn refuse_other_folders(dir: &Path) -> Result<(), CaseError> {
     let ours = ["ingest", "runs", KEY, LOCK];
-    let refusal = || CaseError::NotACase { path: dir.to_path_buf() };
+    let refusal = || CaseError::NotACase {
+        path: dir.to_path_buf(),
+    };
     match fs::read_dir(dir) {
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(cause) if cause.kind() == std::io::ErrorKind::NotADirectory => Err(refusal()),
@@ -213,7 +240,11 @@ fn refuse_other_folders(dir: &Path) -> Result<(), CaseError> {
             let known = |name: &std::ffi::OsStr| {
                 ours.iter().any(|&own| name == own) || name.to_string_lossy().starts_with(LEDGER)
             };
-            if entries.all(|entry| entry.is_ok_and(|entry| known(&entry.file_name()))) { Ok(()) } else { Err(refusal()) }
+            if entries.all(|entry| entry.is_ok_and(|entry| known(&entry.file_name()))) {
+                Ok(())
+            } else {
+                Err(refusal())
+            }
         }
     }
 }
@@ -231,8 +262,15 @@ fn lock(dir: &Path) -> Result<File, CaseError> {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut text = String::new();
-            let pid = file.take(32).read_to_string(&mut text).ok().and_then(|_| text.trim().parse().ok());
-            return Err(CaseError::Locked { path: dir.to_path_buf(), pid });
+            let pid = file
+                .take(32)
+                .read_to_string(&mut text)
+                .ok()
+                .and_then(|_| text.trim().parse().ok());
+            return Err(CaseError::Locked {
+                path: dir.to_path_buf(),
+                pid,
+            });
         }
         Err(TryLockError::Error(cause)) => return Err(CaseError::io(&path)(cause)),
     }
@@ -264,7 +302,9 @@ fn make_key(path: &Path) -> Result<(), CaseError> {
 /// Syncs a folder, so that names in it survive a power cut.
 pub(super) fn sync_folder(path: &Path) -> Result<(), CaseError> {
     if cfg!(unix) {
-        File::open(path).and_then(|folder| folder.sync_all()).map_err(CaseError::io(path))?;
+        File::open(path)
+            .and_then(|folder| folder.sync_all())
+            .map_err(CaseError::io(path))?;
     }
     Ok(())
 }

@@ -22,7 +22,8 @@ impl Case {
     ) -> Result<(), E> {
         match table.home() {
             Home::Ledger => {
-                let frame = SourceRow::frame(&self.sources()?).map_err(CaseError::table(self.dir()))?;
+                let frame =
+                    SourceRow::frame(&self.sources()?).map_err(CaseError::table(self.dir()))?;
                 visit(frame)?;
             }
             Home::Parts => {
@@ -33,9 +34,15 @@ impl Case {
                 }
             }
             Home::Runs => {
-                let Some(path) = self.run_path(table)? else { return Ok(()) };
+                let Some(path) = self.run_path(table)? else {
+                    return Ok(());
+                };
                 for start in (0..parquet::height(&path)?).step_by(parquet::ROW_GROUP) {
-                    visit(parquet::read(&path, None, Some((start, parquet::ROW_GROUP)))?)?;
+                    visit(parquet::read(
+                        &path,
+                        None,
+                        Some((start, parquet::ROW_GROUP)),
+                    )?)?;
                 }
             }
         }

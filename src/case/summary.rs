@@ -61,8 +61,14 @@ impl Case {
         let sources = self.sources()?;
         let of_sources = count_codes(sources.iter().flat_map(|source| &source.defects));
         let mut counts = BTreeMap::new();
-        let of_messages = of_messages.into_iter().map(|(code, count)| (code, ledger::unsigned(count)));
-        for (code, count) in of_messages.chain(of_sources.into_iter().map(|(code, count)| (code, u64::from(count)))) {
+        let of_messages = of_messages
+            .into_iter()
+            .map(|(code, count)| (code, ledger::unsigned(count)));
+        for (code, count) in of_messages.chain(
+            of_sources
+                .into_iter()
+                .map(|(code, count)| (code, u64::from(count))),
+        ) {
             *counts.entry(code).or_default() += count;
         }
         Ok(counts)

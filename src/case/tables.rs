@@ -7,8 +7,8 @@ use polars::prelude::{Column, DataFrame, DataType, PolarsResult, Schema, polars_
 use super::{
     cell::{Cell, Packed},
     rows::{
-        AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow, HandleRow, MediaRow,
-        MemberRow, MessageRow, SketchRow, SourceRow, TemplateRow, TextRow, TraceRow,
+        AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow, HandleRow,
+        MediaRow, MemberRow, MessageRow, SketchRow, SourceRow, TemplateRow, TextRow, TraceRow,
     },
 };
 
@@ -108,14 +108,22 @@ impl Table {
     /// The exported table of this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::EXPORTED.iter().copied().find(|table| table.name() == name)
+        Self::EXPORTED
+            .iter()
+            .copied()
+            .find(|table| table.name() == name)
     }
 
     /// Where it lives.
     #[must_use]
     pub const fn home(self) -> Home {
         match self {
-            Self::Messages | Self::Texts | Self::Traces | Self::Media | Self::Sketches | Self::Handles => Home::Parts,
+            Self::Messages
+            | Self::Texts
+            | Self::Traces
+            | Self::Media
+            | Self::Sketches
+            | Self::Handles => Home::Parts,
             Self::Sources => Home::Ledger,
             _ => Home::Runs,
         }
@@ -245,9 +253,14 @@ impl Row for SketchRow {
 
     fn schema() -> Schema {
         let binary = |name: &str| (name.into(), DataType::Binary);
-        [("message".into(), DataType::Int64), binary("digest"), binary("tokens"), binary("blocks")]
-            .into_iter()
-            .collect()
+        [
+            ("message".into(), DataType::Int64),
+            binary("digest"),
+            binary("tokens"),
+            binary("blocks"),
+        ]
+        .into_iter()
+        .collect()
     }
 
     fn frame(rows: &[Self]) -> PolarsResult<DataFrame> {

@@ -73,22 +73,27 @@ pub fn verify(dir: &Path, plan: VerifyPlan) -> Result<VerifyReport, CaseError> {
     }
     let log = case.audit_log()?;
     report.audit_entries = log.len() as u64;
-    report.audit_hash = log.last().map(|last| data_encoding::HEXLOWER.encode(&last.hash)).unwrap_or_default();
+    report.audit_hash = log
+        .last()
+        .map(|last| data_encoding::HEXLOWER.encode(&last.hash))
+        .unwrap_or_default();
     if let Some(entry) = audit::broken(&log) {
-        report.problems.push(format!("audit log: entry {entry} does not follow on the one before"));
+        report.problems.push(format!(
+            "audit log: entry {entry} does not follow on the one before"
+        ));
     }
     Ok(report)
 }
 
 fn check_files(case: &Case, report: &mut VerifyReport) -> Result<(), CaseError> {
-    for (path, bytes, sha256) in case.query(ledger::files)? {
+    for (path, bytes, expected) in case.query(ledger::files)? {
         report.files += 1;
         match parquet::digest(&case.dir().join(&path)) {
-            Ok((found, size)) if found == sha256 && size == bytes => {}
-            Ok((found, size)) => report.problems.push(format!(
-                "{path}: {bytes} bytes with SHA-256 {sha256} were written, now {size} bytes with {found}"
+            Ok((now, size)) if now == expected && size == bytes => {}
+            Ok((now, size)) => report.problems.push(format!(
+                "{path}: {bytes} bytes with SHA-256 {expected} were written, now {size} bytes with {now}"
             )),
-            Err(cause) => report.problems.push(format!("{path}: {cause}")),
+            Err(error) => report.problems.push(format!("{path}: {error}")),
         }
     }
     Ok(())
@@ -96,12 +101,17 @@ fn check_files(case: &Case, report: &mut VerifyReport) -> Result<(), CaseError> 
 
 fn check_sources(sources: &[SourceRow], plan: VerifyPlan, report: &mut VerifyReport) {
     for source in sources.iter().filter(|source| source.parent.is_none()) {
-        let Some(expected) = &source.digest else { continue };
+        let Some(expected) = &source.digest else {
+            continue;
+        };
         match parquet::digest(Path::new(&source.name)) {
             Ok((found, _)) => {
                 report.sources += 1;
                 if found != *expected {
-                    report.problems.push(format!("{}: its bytes changed since it was read", source.name));
+                    report.problems.push(format!(
+                        "{}: its bytes changed since it was read",
+                        source.name
+                    ));
                 }
             }
             Err(cause) => {
@@ -117,26 +127,39 @@ fn check_sources(sources: &[SourceRow], plan: VerifyPlan, report: &mut VerifyRep
 fn check_messages(
     case: &Case,
     sources: &[SourceRow],
-    plan: VerifyPlan,
+    how_much: VerifyPlan,
     report: &mut VerifyReport,
 ) -> Result<(), CaseError> {
     let plain = |source: &&SourceRow| source.parent.is_none() && source.format != "container";
-    let paths: BTreeMap<u32, &str> =
-        sources.iter().filter(plain).map(|source| (source.source, source.name.as_str())).collect();
-    let step = if plan.all_messages { 1 } else { case.message_count()?.div_ceil(SAMPLE).max(1) };
+    let paths: BTreeMap<u32, &str> = sources
+        .iter()
+        .filter(plain)
+        .map(|source| (source.source, source.name.as_str()))
+        .collect();
+    let step = if how_much.all_messages {
+        1
+    } else {
+        case.message_count()?.div_ceil(SAMPLE).max(1)
+    };
     let mut open: Option<(u32, Option<File>)> = None;
     for part in case.parts()? {
         let source = part.column::<u32>(Table::Messages, "source")?;
         let offset = part.column::<u64>(Table::Messages, "offset")?;
         let length = part.column::<u64>(Table::Messages, "length")?;
         let digest = part.column::<String>(Table::Messages, "digest")?;
-        let places = (part.first_message()..).zip(source).zip(offset.into_iter().zip(length)).zip(digest);
+        let places = (part.first_message()..)
+            .zip(source)
+            .zip(offset.into_iter().zip(length))
+            .zip(digest);
         for (((message, source), (offset, length)), digest) in places {
             if message % step != 0 {
                 continue;
             }
             if open.as_ref().is_none_or(|(known, _)| *known != source) {
-                open = Some((source, paths.get(&source).and_then(|path| File::open(path).ok())));
+                open = Some((
+                    source,
+                    paths.get(&source).and_then(|path| File::open(path).ok()),
+                ));
             }
             let file = open.as_mut().and_then(|(_, file)| file.as_mut());
             match file.and_then(|file| stands(file, offset, length, &digest)) {
@@ -145,7 +168,9 @@ fn check_messages(
                 Some(false) => {
                     report.messages += 1;
                     let path = paths.get(&source).copied().unwrap_or_default();
-                    report.problems.push(format!("{path}: message {message} at byte {offset} is not the one that was read"));
+                    report.problems.push(format!(
+                        "{path}: message {message} at byte {offset} is not the one that was read"
+                    ));
                 }
             }
         }
@@ -160,13 +185,17 @@ fn stands(file: &mut File, offset: u64, length: u64, digest: &str) -> Option<boo
         return None;
     }
     let mut bytes = Vec::new();
-    let read = file.seek(SeekFrom::Start(offset)).and_then(|_| file.take(length).read_to_end(&mut bytes));
+    let read = file
+        .seek(SeekFrom::Start(offset))
+        .and_then(|_| file.take(length).read_to_end(&mut bytes));
     if read.is_err() {
         return Some(false);
     }
     let is = |bytes: &[u8]| data_encoding::HEXLOWER.encode(&Sha256::digest(bytes)) == digest;
     let after_envelope = || {
-        let body = bytes.starts_with(b"From ").then(|| bytes.iter().position(|&byte| byte == b'\n'))??;
+        let body = bytes
+            .starts_with(b"From ")
+            .then(|| bytes.iter().position(|&byte| byte == b'\n'))??;
         bytes.get(body + 1..)
     };
     Some(is(&bytes) || after_envelope().is_some_and(is))

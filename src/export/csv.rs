@@ -7,7 +7,10 @@ use std::{borrow::Cow, io::Write};
 
 use polars::{
     io::csv::write::BatchedWriter,
-    prelude::{ChunkApply, Column, CsvWriter, DataFrame, DataType, IntoColumn, PolarsResult, Schema, SerWriter},
+    prelude::{
+        ChunkApply, Column, CsvWriter, DataFrame, DataType, IntoColumn, PolarsResult, Schema,
+        SerWriter,
+    },
 };
 
 use crate::case::cell::Cell;
@@ -18,15 +21,27 @@ struct Csv<W: Write>(BatchedWriter<W>);
 
 /// Starts a table.
 pub(super) fn start<W: Write>(to: W, schema: &Schema) -> PolarsResult<impl Writer + use<W>> {
-    let flat = |dtype: &DataType| if matches!(dtype, DataType::List(_)) { DataType::String } else { dtype.clone() };
-    let schema: Schema = schema.iter().map(|(name, dtype)| (name.clone(), flat(dtype))).collect();
+    let flat = |dtype: &DataType| {
+        if matches!(dtype, DataType::List(_)) {
+            DataType::String
+        } else {
+            dtype.clone()
+        }
+    };
+    let schema: Schema = schema
+        .iter()
+        .map(|(name, dtype)| (name.clone(), flat(dtype)))
+        .collect();
     Ok(Csv(CsvWriter::new(to).batched(&schema)?))
 }
 
 impl<W: Write> Writer for Csv<W> {
     fn write(&mut self, frame: &DataFrame) -> PolarsResult<()> {
         let columns = frame.columns().iter().map(cells);
-        self.0.write_batch(&DataFrame::new(frame.height(), columns.collect::<PolarsResult<_>>()?)?)
+        self.0.write_batch(&DataFrame::new(
+            frame.height(),
+            columns.collect::<PolarsResult<_>>()?,
+        )?)
     }
 
     fn finish(mut self: Box<Self>) -> PolarsResult<()> {
@@ -38,7 +53,9 @@ fn cells(column: &Column) -> PolarsResult<Column> {
     match column.dtype() {
         DataType::String => Ok(column.str()?.apply_values(harmless).into_column()),
         DataType::List(_) => {
-            let texts = Vec::<String>::decode(column)?.into_iter().map(|list| serde_json::Value::from(list).to_string());
+            let texts = Vec::<String>::decode(column)?
+                .into_iter()
+                .map(|list| serde_json::Value::from(list).to_string());
             let texts: Vec<String> = texts.collect();
             Ok(String::encode(column.name(), texts.iter()))
         }
@@ -48,7 +65,11 @@ fn cells(column: &Column) -> PolarsResult<Column> {
 
 /// A text that no spreadsheet takes for a formula.
 fn harmless(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 #[cfg(test)]
@@ -56,7 +77,10 @@ mod tests {
     use super::*;
 
     fn check(texts: &[&str], lists: &[&[&str]], expected: &str) {
-        let lists: Vec<Vec<String>> = lists.iter().map(|list| list.iter().map(|&text| text.to_owned()).collect()).collect();
+        let lists: Vec<Vec<String>> = lists
+            .iter()
+            .map(|list| list.iter().map(|&text| text.to_owned()).collect())
+            .collect();
         let texts: Vec<String> = texts.iter().map(|&text| text.to_owned()).collect();
         let columns = vec![
             String::encode("text", texts.iter()),
@@ -74,7 +98,16 @@ mod tests {
     #[test]
     fn no_text_is_a_formula_and_numbers_stay_numbers() {
         check(
-            &["=1+1", "+49", "-x", "@SUM", "\tx", "\rx", "plain, \"quoted\"", "a=b"],
+            &[
+                "=1+1",
+                "+49",
+                "-x",
+                "@SUM",
+                "\tx",
+                "\rx",
+                "plain, \"quoted\"",
+                "a=b",
+            ],
             &[&[], &["=a", "b\"c"], &[], &[], &[], &[], &[], &[]],
             "text,list,weight\n'=1+1,[],-1.5\n'+49,\"[\"\"=a\"\",\"\"b\\\"\"c\"\"]\",-1.5\n'-x,[],-1.5\n'@SUM,[],-1.5\n\
              '\tx,[],-1.5\n\"'\rx\",[],-1.5\n\"plain, \"\"quoted\"\"\",[],-1.5\na=b,[],-1.5\n",

@@ -14,6 +14,9 @@ mod shape;
 pub mod tables;
 pub mod writer;
 
+#[cfg(test)]
+mod tests;
+
 pub use error::ExportError;
 pub use shape::Names;
 pub use tables::{Out, write};

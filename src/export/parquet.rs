@@ -16,7 +16,11 @@ use super::writer::Writer;
 struct Parquet<W: Write>(BatchedWriter<W>);
 
 /// Starts a table.
-pub(super) fn start<W: Write>(to: W, table: Table, schema: &Schema) -> PolarsResult<impl Writer + use<W>> {
+pub(super) fn start<W: Write>(
+    to: W,
+    table: Table,
+    schema: &Schema,
+) -> PolarsResult<impl Writer + use<W>> {
     Ok(Parquet(batches(to, table, schema)?))
 }
 

@@ -30,11 +30,15 @@ enum Kind {
 
 fn kind(table: Table, column: &str) -> Kind {
     match (table, column) {
-        (Table::Accounts, "handle" | "display_name") | (Table::Messages, "display_name") => Kind::Name,
+        (Table::Accounts, "handle" | "display_name") | (Table::Messages, "display_name") => {
+            Kind::Name
+        }
         (Table::Messages, "recipients") => Kind::Names,
         (Table::Messages, "defects") => Kind::Defects,
         (Table::Evidence, "messages") => Kind::Ids,
-        (Table::Clusters, "cluster") | (Table::Edges, "a" | "b") | (Table::Sources, "parent") => Kind::Id,
+        (Table::Clusters, "cluster") | (Table::Edges, "a" | "b") | (Table::Sources, "parent") => {
+            Kind::Id
+        }
         (Table::Accounts | Table::Messages | Table::Clusters, "account")
         | (Table::Messages | Table::Sources, "source")
         | (_, "message" | "group" | "campaign" | "operation") => Kind::Id,
@@ -49,11 +53,19 @@ pub(super) fn schema(table: Table) -> Schema {
         Kind::Ids => DataType::List(Box::new(DataType::String)),
         _ => dtype.clone(),
     };
-    table.schema().iter().map(|(name, dtype)| (name.clone(), exported(name, dtype))).collect()
+    table
+        .schema()
+        .iter()
+        .map(|(name, dtype)| (name.clone(), exported(name, dtype)))
+        .collect()
 }
 
 /// A frame as it is exported; names are kept when there are no pseudonyms for them.
-pub(super) fn shape(frame: &DataFrame, table: Table, names: Option<&Pseudonyms>) -> PolarsResult<DataFrame> {
+pub(super) fn shape(
+    frame: &DataFrame,
+    table: Table,
+    names: Option<&Pseudonyms>,
+) -> PolarsResult<DataFrame> {
     let columns = frame.columns().iter().map(|column| {
         let name = column.name().as_str();
         match (kind(table, name), names) {
@@ -61,7 +73,7 @@ pub(super) fn shape(frame: &DataFrame, table: Table, names: Option<&Pseudonyms>)
             (Kind::Ids, _) => column.cast(&DataType::List(Box::new(DataType::String))),
             (Kind::Name, Some(names)) => rename(column, |text| names.of(&text)),
             (Kind::Names, Some(names)) => rename_lists(column, |text| names.of(&text)),
-            (Kind::Defects, Some(_)) => rename_lists(column, without_detail),
+            (Kind::Defects, Some(_)) => rename_lists(column, |text| without_detail(&text)),
             _ => Ok(column.clone()),
         }
     });
@@ -75,11 +87,14 @@ fn rename(column: &Column, name: impl Fn(String) -> String) -> PolarsResult<Colu
 
 fn rename_lists(column: &Column, name: impl Fn(String) -> String) -> PolarsResult<Column> {
     let lists = Vec::<String>::decode(column)?;
-    let lists: Vec<Vec<String>> = lists.into_iter().map(|list| list.into_iter().map(&name).collect()).collect();
+    let lists: Vec<Vec<String>> = lists
+        .into_iter()
+        .map(|list| list.into_iter().map(&name).collect())
+        .collect();
     Ok(Vec::<String>::encode(column.name(), lists.iter()))
 }
 
 /// `code@offset` of `code@offset: detail`, since the detail may quote a sender.
-fn without_detail(defect: String) -> String {
-    defect.split_once(':').map_or(defect.clone(), |(place, _)| place.to_owned())
+fn without_detail(defect: &str) -> String {
+    defect.split(':').next().unwrap_or_default().to_owned()
 }

@@ -34,22 +34,38 @@ pub enum Out<'a> {
 /// # Errors
 /// [`ExportError::NeedsFolder`] for all tables into one file or stream; trouble with the case or
 /// the output.
-pub fn write(case: &Case, table: Option<Table>, format: Format, out: Out<'_>, names: Names) -> Result<(), ExportError> {
+pub fn write(
+    case: &Case,
+    table: Option<Table>,
+    format: Format,
+    out: Out<'_>,
+    names: Names,
+) -> Result<(), ExportError> {
     let pseudonyms = match names {
         Names::Pseudonyms => Some(Pseudonyms::new(&case.key()?)),
         Names::Reveal => {
             let what = table.map_or("all tables", Table::name);
-            case.audit("reveal", &format!("export of {what} as {}", format.extension()))?;
+            case.audit(
+                "reveal",
+                &format!("export of {what} as {}", format.extension()),
+            )?;
             None
         }
     };
-    let export = Export { case, format, pseudonyms };
+    let export = Export {
+        case,
+        format,
+        pseudonyms,
+    };
     match (out, table) {
         (Out::Folder(folder), table) => {
             fs::create_dir_all(folder).map_err(|cause| io(folder, cause))?;
             let one = table.as_slice();
             for &table in if one.is_empty() { Table::EXPORTED } else { one } {
-                export.file(table, &folder.join(format!("{}.{}", table.name(), format.extension())))?;
+                export.file(
+                    table,
+                    &folder.join(format!("{}.{}", table.name(), format.extension())),
+                )?;
             }
             Ok(())
         }
@@ -83,12 +99,23 @@ impl Export<'_> {
         fs::rename(draft, path).map_err(|cause| io(path, cause))
     }
 
-    fn table(&self, table: Table, path: &Path, mut to: &mut (dyn Write + Send)) -> Result<(), ExportError> {
+    fn table(
+        &self,
+        table: Table,
+        path: &Path,
+        mut to: &mut (dyn Write + Send),
+    ) -> Result<(), ExportError> {
         let wrap = |cause| match cause {
             PolarsError::IO { error, .. } => io(path, std::io::Error::new(error.kind(), error)),
-            cause => ExportError::Encode { table: table.name(), cause },
+            cause => ExportError::Encode {
+                table: table.name(),
+                cause,
+            },
         };
-        let mut writer = self.format.start(Box::new(&mut to), table, &schema(table)).map_err(wrap)?;
+        let mut writer = self
+            .format
+            .start(Box::new(&mut to), table, &schema(table))
+            .map_err(wrap)?;
         self.case.frames(table, &mut |frame| {
             let frame = shape(&frame, table, self.pseudonyms.as_ref()).map_err(wrap)?;
             writer.write(&frame).map_err(wrap)
@@ -99,5 +126,8 @@ impl Export<'_> {
 }
 
 fn io(path: &Path, cause: std::io::Error) -> ExportError {
-    ExportError::Io { path: path.to_path_buf(), cause }
+    ExportError::Io {
+        path: path.to_path_buf(),
+        cause,
+    }
 }
