@@ -5,6 +5,7 @@ pub mod html;
 mod language;
 pub mod links;
 mod own;
+mod phrases;
 mod quoting;
 mod tags;
 mod words;

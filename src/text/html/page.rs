@@ -101,14 +101,7 @@ impl Page {
                 text = rest;
                 continue;
             }
-            let end = text
-                .iter()
-                .enumerate()
-                .skip(1)
-                .find(|(at, b)| {
-                    b.is_ascii_whitespace() || **b == 0xC2 && text.get(at + 1) == Some(&0xA0)
-                })
-                .map_or(text.len(), |(at, _)| at);
+            let end = run(text);
             let (word, rest) = text.split_at(end);
             self.word(word);
             text = rest;
@@ -188,6 +181,25 @@ impl Page {
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         (text, moved)
     }
+}
+
+/// How far text goes before white space that collapses: single spaces between words stand.
+fn run(text: &[u8]) -> usize {
+    let mut at = 1;
+    while let Some(&byte) = text.get(at) {
+        let next = text.get(at + 1).copied().unwrap_or(b' ');
+        let ends = match byte {
+            b' ' => next.is_ascii_whitespace() || next == 0xC2,
+            b'\t' | b'\n' | b'\r' | 0x0C => true,
+            0xC2 => next == 0xA0,
+            _ => false,
+        };
+        if ends {
+            break;
+        }
+        at += 1;
+    }
+    at.min(text.len())
 }
 
 /// Where marks were taken out, in order.

@@ -4,9 +4,11 @@
 //!
 //! Source: crate `html5gum`, trait `Emitter`. Parse errors are of no interest here, so none are made.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, sync::LazyLock};
 
 use html5gum::{Emitter, Error, State, Tokenizer};
+
+use super::super::phrases::Phrases;
 
 use super::{
     Anchor, MOST, Visible,
@@ -311,16 +313,11 @@ impl Reader {
     }
 
     fn quotation(&mut self, kind: Kind) -> Quoted {
-        let class = self.value(CLASS).unwrap_or_default();
-        let id = self.value(ID).unwrap_or_default();
-        let marks = |words: &[&str]| {
-            words
-                .iter()
-                .any(|word| class.contains(word) || id.contains(word))
-        };
-        let rest = marks(&REST);
-        let surely = marks(&QUOTED)
-            || id.eq_ignore_ascii_case("signature")
+        let marked = self
+            .value(CLASS)
+            .and_then(mark)
+            .or_else(|| self.value(ID).and_then(mark));
+        let surely = marked == Some(Mark::Quoted)
             || kind == Kind::Quote
                 && (self
                     .value(TYPE)
@@ -329,7 +326,7 @@ impl Reader {
                         .value(STYLE)
                         .is_some_and(|css| css.contains("border-left"))
                     || self.page.ends_in_colon());
-        self.stack.rest_quoted |= rest;
+        self.stack.rest_quoted |= marked == Some(Mark::Rest);
         match (surely, kind) {
             (true, _) => Quoted::Surely,
             // In a table a bare one is layout.
@@ -386,29 +383,40 @@ impl Reader {
     }
 }
 
-/// Names in class or id that mail programs give to quotations and signatures.
-const QUOTED: [&str; 13] = [
-    "gmail_quote",
-    "gmail_signature",
-    "yahoo_quoted",
-    "moz-cite-prefix",
-    "moz-forward-container",
-    "moz-signature",
-    "moz-email-headers-table",
-    "protonmail_quote",
-    "protonmail_signature",
-    "tutanota_quote",
-    "zmail_extra",
-    "AppleMailSignature",
-    "yahoo-signature",
-];
+/// What a class or an id says of an element.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// It is a quotation or a signature.
+    Quoted,
+    /// All that follows is quoted.
+    Rest,
+}
 
-/// Names of elements after which all that follows is quoted.
-const REST: [&str; 4] = [
-    "divRplyFwdMsg",
-    "OutlookMessageHeader",
-    "ms-outlook-mobile-reference-message",
-    "divtagdefaultwrapper_quoted",
+fn mark(name: &str) -> Option<Mark> {
+    static FINDER: LazyLock<Phrases> =
+        LazyLock::new(|| Phrases::new(NAMES.iter().map(|(name, _)| *name)));
+    NAMES.get(FINDER.first(name)?).map(|(_, mark)| *mark)
+}
+
+/// Names in class or id that mail programs give to quotations and signatures.
+const NAMES: [(&str, Mark); 17] = [
+    ("gmail_quote", Mark::Quoted),
+    ("gmail_signature", Mark::Quoted),
+    ("yahoo_quoted", Mark::Quoted),
+    ("moz-cite-prefix", Mark::Quoted),
+    ("moz-forward-container", Mark::Quoted),
+    ("moz-signature", Mark::Quoted),
+    ("moz-email-headers-table", Mark::Quoted),
+    ("protonmail_quote", Mark::Quoted),
+    ("protonmail_signature", Mark::Quoted),
+    ("tutanota_quote", Mark::Quoted),
+    ("zmail_extra", Mark::Quoted),
+    ("AppleMailSignature", Mark::Quoted),
+    ("yahoo-signature", Mark::Quoted),
+    ("ms-outlook-mobile-signature", Mark::Quoted),
+    ("divRplyFwdMsg", Mark::Rest),
+    ("OutlookMessageHeader", Mark::Rest),
+    ("ms-outlook-mobile-reference-message", Mark::Rest),
 ];
 
 impl Emitter for &mut Reader {

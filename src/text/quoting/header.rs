@@ -4,6 +4,10 @@
 //!
 //! Source: see [`super::phrases`].
 
+use std::sync::LazyLock;
+
+use super::super::phrases::Phrases;
+
 use super::{
     Line,
     phrases::{DEVICES, FIELDS, Field, ON, ORIGINAL, SENT_FROM, WROTE},
@@ -59,7 +63,7 @@ impl Facts {
             ':', '\u{ff1a}', ' ', '\u{202c}', '\u{200e}', '\u{200f}', '\u{2069}',
         ]);
         Self {
-            wrote: WROTE.iter().any(|word| has_word(text, word)),
+            wrote: wrote(text),
             address: text.contains('@'),
             date: is_dated(text),
             closed: colonless.ends_with(['>', ']']),
@@ -114,6 +118,15 @@ fn is_dated(text: &str) -> bool {
             && !digit(at + 4);
         year || time
     })
+}
+
+/// Whether a word for "wrote" stands in a text.
+fn wrote(text: &str) -> bool {
+    static FINDER: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(WROTE));
+    FINDER
+        .all(text)
+        .take(WROTE.len())
+        .any(|found| WROTE.get(found).is_some_and(|word| has_word(text, word)))
 }
 
 /// Whether a phrase stands in a text as words. Scripts without spaces have no word borders.
@@ -185,6 +198,7 @@ pub(super) fn block(lines: &[Line<'_>], at: usize) -> Option<usize> {
 /// The field that a line states.
 fn field(text: &str) -> Option<(Field, String)> {
     let head = text.get(..text.floor_char_boundary(48)).unwrap_or(text);
+    memchr::memchr2(b':', 0xEF, head.as_bytes())?;
     let (key, _) = head.split_once([':', '\u{ff1a}'])?;
     let key = bare(key);
     // Most lines with a colon are prose; a field's name is short.
@@ -215,15 +229,20 @@ fn is_plain_date(key: &str) -> bool {
 
 /// The line that a phone adds under each message.
 pub(super) fn is_sent_from(text: &str) -> bool {
-    let starts = |phrase: &str| {
-        let head = text.as_bytes().get(..phrase.len());
-        head.is_some_and(|head| head.eq_ignore_ascii_case(phrase.as_bytes()))
-            || !phrase.is_ascii() && text.to_lowercase().starts_with(phrase)
-    };
-    let Some(phrase) = SENT_FROM.iter().find(|phrase| starts(phrase)) else {
+    let first = text
+        .chars()
+        .next()
+        .map(|c| c.to_lowercase().next().unwrap_or(c));
+    if !SENT_FROM
+        .iter()
+        .any(|phrase| phrase.chars().next() == first)
+    {
+        return false;
+    }
+    let text = text.to_lowercase();
+    let Some(phrase) = SENT_FROM.iter().find(|phrase| text.starts_with(**phrase)) else {
         return false;
     };
-    let text = text.to_lowercase();
     !phrase.is_ascii() && !phrase.ends_with(' ')
         || DEVICES.iter().any(|device| text.contains(device))
 }

@@ -5,6 +5,10 @@
 //! Source: see [`super::boilerplate`]. Only trailing paragraphs are looked at, one after the other
 //! from the last, and never more than [`ROUNDS`].
 
+use std::sync::LazyLock;
+
+use super::super::phrases::Phrases;
+
 use super::{
     Line,
     boilerplate::{CONTACT, FOOTER, STRONG, WEAK},
@@ -73,7 +77,7 @@ fn footer(lines: &[Line<'_>], from: usize, to: usize) -> Option<usize> {
         return Some(rule);
     }
     let text = join(lines, from, to, LIST_FOOTER)?;
-    if !FOOTER.iter().any(|phrase| text.contains(phrase)) {
+    if !says_footer(&text) {
         return None;
     }
     if to - from <= 4 {
@@ -82,7 +86,7 @@ fn footer(lines: &[Line<'_>], from: usize, to: usize) -> Option<usize> {
     // Under a letter without an empty line before it: only from a line that begins by saying so.
     let says = |line: &Line<'_>| {
         let line = line.text.trim_start().to_lowercase();
-        FOOTER.iter().any(|phrase| line.starts_with(phrase))
+        says_footer(&line) && FOOTER.iter().any(|phrase| line.starts_with(phrase))
     };
     let ends = |line: &Line<'_>| {
         !line
@@ -114,7 +118,7 @@ fn rule(lines: &[Line<'_>], to: usize) -> Option<usize> {
         if is_rule(line.text) {
             let underscores = line.text.starts_with("____________________");
             let text = join(lines, at + 1, to, LIST_FOOTER)?;
-            let says = FOOTER.iter().any(|phrase| text.contains(phrase))
+            let says = says_footer(&text)
                 || underscores
                     && (text.contains("http")
                         || text.contains("www.")
@@ -138,12 +142,20 @@ fn is_rule(text: &str) -> bool {
     text.len() >= 10 && text.bytes().take_while(|b| *b == first).count() * 10 >= text.len() * 8
 }
 
+/// Whether a phrase of list footers stands in a text.
+fn says_footer(text: &str) -> bool {
+    static FINDER: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(FOOTER));
+    FINDER.first(text).is_some()
+}
+
+/// Two phrases of disclaimers, one of them strong.
 fn is_disclaimer(text: &str) -> bool {
-    let strong = STRONG
-        .iter()
-        .filter(|phrase| text.contains(*phrase))
-        .count();
-    strong >= 2 || strong == 1 && WEAK.iter().any(|phrase| text.contains(phrase))
+    static FINDER: LazyLock<Phrases> =
+        LazyLock::new(|| Phrases::new(STRONG.into_iter().chain(WEAK)));
+    let mut found: Vec<usize> = FINDER.all(text).collect();
+    found.sort_unstable();
+    found.dedup();
+    found.len() >= 2 && found.first().is_some_and(|first| *first < STRONG.len())
 }
 
 /// The title above a disclaimer, or a row of stars.
