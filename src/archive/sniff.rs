@@ -184,7 +184,7 @@ fn is_tar(head: &[u8]) -> bool {
             u32::from(byte)
         }
     });
-    stated.is_some_and(|stated| stated == sum.sum())
+    stated.is_some_and(|stated| stated == sum.sum::<u32>())
 }
 
 /// Whether bytes begin like an RFC 5322 message: lines like headers, with their continuations, at

@@ -1,17 +1,11 @@
 //! The evidence of a campaign as a sum that can be checked by hand, and the hypothesis matrix.
 //!
 //! In: evidence rows with their weights before damping. Out: [`Observation`]s with the damped
-//! weight: within a family the heaviest counts whole and every other one counts half, since cues of
-//! one family are not independent. Confidence comes from the number of families that speak.
+//! weight as `campaign::damped` gives it, since cues of one family are not independent. Confidence comes from the number of families that speak.
 
-use std::collections::BTreeSet;
-
-use crate::campaign::{Bearing, Family, Verdict, bearings};
+use crate::campaign::{Bearing, Family, Verdict, bearings, damped};
 use crate::case::rows::{CampaignRow, EvidenceRow};
 use crate::measure::Decibans;
-
-/// What a weight within a family counts after the heaviest.
-pub const DAMPING: f64 = 0.5;
 
 /// Decibans below which a family does not speak: about one to 1.3, a shrug.
 pub const SPEAKS: f64 = 1.0;
@@ -81,26 +75,23 @@ pub fn observations(rows: &[&EvidenceRow]) -> Vec<Observation> {
             .total_cmp(&a.weight.abs())
             .then_with(|| a.rule.cmp(&b.rule))
     });
-    let mut opened = BTreeSet::new();
+    let weights: Vec<(Family, Decibans)> = sorted
+        .iter()
+        .map(|row| (Family::from_word(&row.family).unwrap_or(Family::Declared), Decibans(row.weight)))
+        .collect();
     sorted
         .into_iter()
-        .map(|row| {
-            let whole = opened.insert(row.family.as_str());
-            Observation {
-                rule: row.rule.clone(),
-                family: row.family.clone(),
-                weight: row.weight,
-                counted: if whole {
-                    row.weight
-                } else {
-                    row.weight * DAMPING
-                },
-                text: row.text.clone(),
-                caveat: row.caveat.clone(),
-                messages: row.messages.len(),
-                examples: row.messages.iter().copied().take(5).collect(),
-                bearings: bearings(&row.rule, Decibans(row.weight)),
-            }
+        .zip(damped(&weights))
+        .map(|(row, counted)| Observation {
+            rule: row.rule.clone(),
+            family: row.family.clone(),
+            weight: row.weight,
+            counted: counted.0,
+            text: row.text.clone(),
+            caveat: row.caveat.clone(),
+            messages: row.messages.len(),
+            examples: row.messages.iter().copied().take(5).collect(),
+            bearings: bearings(&row.rule, Decibans(row.weight)),
         })
         .collect()
 }
@@ -168,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_heaviest_of_a_family_counts_whole_and_others_half() {
+    fn the_heaviest_of_a_family_counts_whole_and_the_next_half() {
         let rows = [
             row("a", "machine", 4.0),
             row("b", "machine", 10.0),
