@@ -59,13 +59,13 @@ fn by_words(head: &str) -> Option<&'static str> {
             continue;
         };
         let mask = WORDS.get(at).map_or(0, |(_, mask)| *mask);
-        let gain = if mask.count_ones() == 1 {
+        let gain = if mask.is_power_of_two() {
             ALONE
         } else {
             SHARED
         };
         for (bit, point) in points.iter_mut().enumerate() {
-            *point += gain * u32::from(mask >> bit & 1);
+            *point += gain * (mask >> bit & 1);
         }
     }
     let best = points
@@ -78,7 +78,7 @@ fn by_words(head: &str) -> Option<&'static str> {
         .filter(|(at, _)| *at != best.0)
         .map(|(_, points)| *points)
         .max()?;
-    let clear = *best.1 >= ENOUGH && *best.1 >= second + second / 4 + 1;
+    let clear = *best.1 >= ENOUGH && *best.1 > second + second / 4;
     LANGUAGES.get(best.0).copied().filter(|_| clear)
 }
 

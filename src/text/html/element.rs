@@ -60,7 +60,7 @@ impl Kind {
 pub(super) const OTHER: u8 = 255;
 
 /// Sorted, so that a name is found by halving.
-pub(super) const NAMES: [(&str, Kind); 81] = [
+pub(super) static NAMES: [(&str, Kind); 81] = [
     ("a", Kind::Anchor),
     ("address", Kind::Block),
     ("area", Kind::Void),
@@ -144,9 +144,36 @@ pub(super) const NAMES: [(&str, Kind); 81] = [
     ("ul", Kind::Paragraph),
 ];
 
+/// The first eight bytes of [`NAMES`] as numbers: comparing these is all that a search needs.
+static KEYS: [u64; NAMES.len()] = {
+    let mut keys = [0; NAMES.len()];
+    let mut at = 0;
+    while at < NAMES.len() {
+        keys[at] = key(NAMES[at].0.as_bytes());
+        at += 1;
+    }
+    keys
+};
+
+/// Eight bytes as a number that sorts as the bytes do.
+const fn key(name: &[u8]) -> u64 {
+    let (mut key, mut at) = (0, 0);
+    while at < 8 {
+        key = key << 8 | if at < name.len() { name[at] as u64 } else { 0 };
+        at += 1;
+    }
+    key
+}
+
 /// The number and the kind of a name.
 pub(super) fn find(name: &[u8]) -> (u8, Kind) {
-    let Ok(at) = NAMES.binary_search_by(|(known, _)| known.as_bytes().cmp(name)) else {
+    let found = KEYS.binary_search(&key(name)).ok();
+    let whole = |at: &usize| {
+        NAMES
+            .get(*at)
+            .is_some_and(|(known, _)| known.as_bytes() == name)
+    };
+    let Some(at) = found.filter(whole) else {
         return match name {
             b"wbr" | b"bgsound" | b"basefont" | b"frame" | b"keygen" => (OTHER, Kind::Void),
             b"xmp" | b"listing" => (OTHER, Kind::Pre),
@@ -165,7 +192,10 @@ mod tests {
     fn names_are_sorted_and_all_are_found() {
         assert!(NAMES.is_sorted_by_key(|(name, _)| *name));
         for (at, (name, kind)) in NAMES.iter().enumerate() {
-            assert_eq!(find(name.as_bytes()), (u8::try_from(at).unwrap(), *kind));
+            assert_eq!(
+                find(name.as_bytes()),
+                (u8::try_from(at).unwrap_or(OTHER), *kind)
+            );
         }
         assert_eq!(find(b"o:p"), (OTHER, Kind::Inline));
     }

@@ -53,10 +53,16 @@ const ANCHOR: usize = 200;
 /// Reads a page.
 pub(super) fn read(html: &str) -> Visible {
     let mut reader = Reader::new();
-    for Ok(never) in Tokenizer::new_with_emitter(html, &mut reader) {
-        match never {}
-    }
+    let Ok(()) = Tokenizer::new_with_emitter(html, &mut reader).finish();
     reader.finish()
+}
+
+/// What kind of tag is under way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tag {
+    Start,
+    SelfClosed,
+    End,
 }
 
 struct Reader {
@@ -68,10 +74,8 @@ struct Reader {
     hidden: bool,
     /// The number of `p`.
     paragraph: u8,
-    /// The tag under way is an end tag.
-    closing: bool,
-    /// The tag under way closes itself.
-    closed: bool,
+    /// The tag under way.
+    tag: Tag,
     name: Vec<u8>,
     last_start: Vec<u8>,
     attribute: Vec<u8>,
@@ -93,8 +97,7 @@ impl Reader {
             pictures: Vec::new(),
             hidden: false,
             paragraph: element::find(b"p").0,
-            closing: false,
-            closed: false,
+            tag: Tag::Start,
             name: Vec::new(),
             last_start: Vec::new(),
             attribute: Vec::new(),
@@ -136,9 +139,8 @@ impl Reader {
         self.present >> slot & 1 == 1
     }
 
-    fn begin_tag(&mut self, closing: bool) {
-        self.closing = closing;
-        self.closed = false;
+    fn begin_tag(&mut self, tag: Tag) {
+        self.tag = tag;
         self.name.clear();
         self.attribute.clear();
         self.settled = true;
@@ -148,7 +150,7 @@ impl Reader {
 
     /// The name of the attribute under way is whole: finds where its value goes.
     fn settle_attribute(&mut self) {
-        if self.settled || self.closing {
+        if self.settled || self.tag == Tag::End {
             return;
         }
         self.settled = true;
@@ -201,7 +203,7 @@ impl Reader {
             quoted,
         };
         // Only names that HTML does not know may close themselves: `<o:p/>`.
-        if !(self.closed && id == element::OTHER) {
+        if !(self.tag == Tag::SelfClosed && id == element::OTHER) {
             self.stack
                 .start(id, kind, effect, self.has(CLASS) || self.has(ID));
         }
@@ -441,15 +443,15 @@ impl Emitter for &mut Reader {
         self.show(text);
     }
     fn init_start_tag(&mut self) {
-        self.begin_tag(false);
+        self.begin_tag(Tag::Start);
     }
     fn init_end_tag(&mut self) {
-        self.begin_tag(true);
+        self.begin_tag(Tag::End);
     }
     fn init_comment(&mut self) {}
     fn emit_current_tag(&mut self) -> Option<State> {
         self.settle_attribute();
-        if self.closing {
+        if self.tag == Tag::End {
             self.end_tag();
             return None;
         }
@@ -462,7 +464,9 @@ impl Emitter for &mut Reader {
     fn emit_current_comment(&mut self) {}
     fn emit_current_doctype(&mut self) {}
     fn set_self_closing(&mut self) {
-        self.closed = true;
+        if self.tag == Tag::Start {
+            self.tag = Tag::SelfClosed;
+        }
     }
     fn set_force_quirks(&mut self) {}
     fn push_tag_name(&mut self, name: &[u8]) {
@@ -500,6 +504,6 @@ impl Emitter for &mut Reader {
     fn push_doctype_public_identifier(&mut self, _: &[u8]) {}
     fn push_doctype_system_identifier(&mut self, _: &[u8]) {}
     fn current_is_appropriate_end_tag_token(&mut self) -> bool {
-        self.closing && self.name == self.last_start
+        self.tag == Tag::End && self.name == self.last_start
     }
 }

@@ -141,7 +141,6 @@ impl Stack {
             return;
         }
         let stops = |open: &Open| match kind {
-            Kind::Formatting | Kind::Anchor => open.kind.bounds(),
             Kind::Inline => open.kind.is_block(),
             Kind::Table => false,
             Kind::Row | Kind::Cell => open.kind == Kind::Table,

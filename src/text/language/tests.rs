@@ -163,13 +163,3 @@ fn what_is_no_prose_has_no_language() {
         assert_eq!(detect(text), None, "{text}");
     }
 }
-
-#[test]
-#[ignore = "prints how many letters whatlang alone gets right, for the record"]
-fn whatlang_alone() {
-    let right = LETTERS
-        .iter()
-        .filter(|(code, text)| whatlang::detect_lang(text).is_some_and(|lang| lang.code() == *code))
-        .count();
-    assert_eq!(right, LETTERS.len());
-}

@@ -12,7 +12,7 @@ pub(super) const LANGUAGES: [&str; 19] = [
 ];
 
 /// Words in lower case, sorted, and the languages that have them, a bit each.
-pub(super) const WORDS: [(&str, u32); 804] = [
+pub(super) static WORDS: [(&str, u32); 804] = [
     ("a", 0x00010),
     ("aan", 0x00040),
     ("aber", 0x00004),

@@ -53,7 +53,7 @@ fn one_link_has_one_form() {
             "example.org",
         ),
     ] {
-        let (canonical, _, registrable) = canonical(raw).unwrap();
+        let (canonical, _, registrable) = canonical(raw).expect("a web link");
         assert_eq!(
             (canonical.as_str(), registrable.as_str()),
             (form, domain),

@@ -28,20 +28,20 @@ pub(super) fn attribution(lines: &[Line<'_>], at: usize) -> Option<(usize, bool)
             join(lines, at, back).filter(|joined| is_dated(joined) && begins(joined))
         {
             let facts = Facts::of(&joined);
-            if facts.surely() {
+            if facts.surely {
                 return Some((back, true));
             }
         }
     }
     let alone = bare(line).to_lowercase();
     let facts = Facts::of(&alone);
-    if facts.surely() {
+    if facts.surely {
         let whole = facts.address || begins(&alone);
         return Some((0, whole));
     }
     // The name may stand on the line before: "Jane Doe <jane@example.org>" / "wrote:".
     let before = join(lines, at, 1)
-        .filter(|joined| facts.wrote && Facts::of(joined).surely() && joined.contains('@'));
+        .filter(|joined| facts.wrote && Facts::of(joined).surely && joined.contains('@'));
     if before.is_some() {
         return Some((1, true));
     }
@@ -52,26 +52,24 @@ pub(super) fn attribution(lines: &[Line<'_>], at: usize) -> Option<(usize, bool)
 struct Facts {
     wrote: bool,
     address: bool,
-    date: bool,
-    /// It ends in an address and a colon, as Gmail's do in languages where it writes no verb.
-    closed: bool,
+    /// It is one beyond doubt: "wrote" with an address or a date, or an address that ends it after a
+    /// date, as Gmail's do in languages where it writes no verb.
+    surely: bool,
 }
 
 impl Facts {
     fn of(text: &str) -> Self {
-        let colonless = text.trim_end_matches([
+        let end = text.trim_end_matches([
             ':', '\u{ff1a}', ' ', '\u{202c}', '\u{200e}', '\u{200f}', '\u{2069}',
         ]);
+        let (wrote, address, date) = (wrote(text), text.contains('@'), is_dated(text));
+        let closed = end.ends_with(['>', ']']);
+        let surely = wrote && (address || date) || closed && address && date;
         Self {
-            wrote: wrote(text),
-            address: text.contains('@'),
-            date: is_dated(text),
-            closed: colonless.ends_with(['>', ']']),
+            wrote,
+            address,
+            surely,
         }
-    }
-
-    fn surely(&self) -> bool {
-        self.wrote && (self.address || self.date) || self.closed && self.address && self.date
     }
 }
 

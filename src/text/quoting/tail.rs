@@ -176,7 +176,7 @@ fn contacts(lines: &[Line<'_>], from: usize, to: usize) -> Option<usize> {
         .rev()
         .map_while(|line| contact(line.text))
         .collect();
-    let numbered = run.iter().any(|contact| *contact == Contact::Number);
+    let numbered = run.contains(&Contact::Number);
     (run.len() >= 2 && numbered).then(|| to - run.len())
 }
 
