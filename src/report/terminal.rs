@@ -269,6 +269,9 @@ pub fn campaign(detail: &CampaignDetail, look: Look) -> String {
         signed(detail.sum),
         signed(line.weight)
     );
+    if let Some(prior) = detail.prior {
+        let _ = writeln!(out, "  {:>6}  prior, before any evidence", signed(prior));
+    }
     matrix(&mut out, detail, look);
     template(&mut out, detail, look);
     machines(&mut out, detail, look);
