@@ -50,9 +50,6 @@ pub enum UsageError {
     /// What should be a case is a file.
     #[error("{0}: is a file, not a case folder")]
     CaseIsFile(PathBuf),
-    /// The key file is not this case's.
-    #[error("{0}: is not the key of this case")]
-    OtherKey(PathBuf),
     /// Several tables do not fit on stdout.
     #[error("all tables need a folder: add -o FOLDER, or name one table")]
     NoFolder,

@@ -49,7 +49,7 @@ pub fn line(text: &str) -> String {
         .join(" ")
 }
 
-/// Several lines for a terminal: as [`line`], but line ends stay.
+/// Several lines for a terminal: as [`line()`], but line ends stay.
 #[must_use]
 pub fn lines(text: &str) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n")

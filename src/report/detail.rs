@@ -98,6 +98,7 @@ pub(super) fn detail(
         senders: senders::senders(&messages, &loaded.accounts, &loaded.traces, names),
         machines: senders::machines(&traces, &rows.archive.machines),
         sum: evidence::total(&evidence),
+        prior: evidence::prior(row),
         evidence,
         line,
     }

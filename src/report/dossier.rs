@@ -189,6 +189,8 @@ pub struct CampaignDetail {
     pub evidence: Vec<Observation>,
     /// Sum of what the evidence counts.
     pub sum: f64,
+    /// The prior that leads from the case's weight to the likelihood, in decibans.
+    pub prior: Option<f64>,
 }
 
 /// Who a campaign claims to come from.

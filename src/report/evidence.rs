@@ -1,11 +1,17 @@
 //! The evidence of a campaign as a sum that can be checked by hand, and the hypothesis matrix.
 //!
 //! In: evidence rows with their weights before damping. Out: [`Observation`]s with the damped
-//! weight as `campaign::damped` gives it, since cues of one family are not independent. Confidence comes from the number of families that speak.
+//! weight: within a family the heaviest counts whole and each further one half of what the one
+//! before it counts ([`DAMPING`]), since cues of one family are not independent. Confidence comes from the number of families that speak.
 
-use crate::campaign::{Bearing, Family, Verdict, bearings, damped};
+use std::collections::BTreeMap;
+
+use crate::campaign::{Bearing, Family, Verdict, bearings};
 use crate::case::rows::{CampaignRow, EvidenceRow};
 use crate::measure::Decibans;
+
+/// What each further weight within a family counts, against the one before it.
+pub const DAMPING: f64 = 0.5;
 
 /// Decibans below which a family does not speak: about one to 1.3, a shrug.
 pub const SPEAKS: f64 = 1.0;
@@ -75,23 +81,24 @@ pub fn observations(rows: &[&EvidenceRow]) -> Vec<Observation> {
             .total_cmp(&a.weight.abs())
             .then_with(|| a.rule.cmp(&b.rule))
     });
-    let weights: Vec<(Family, Decibans)> = sorted
-        .iter()
-        .map(|row| (Family::from_word(&row.family).unwrap_or(Family::Declared), Decibans(row.weight)))
-        .collect();
+    let mut factors: BTreeMap<&str, f64> = BTreeMap::new();
     sorted
         .into_iter()
-        .zip(damped(&weights))
-        .map(|(row, counted)| Observation {
-            rule: row.rule.clone(),
-            family: row.family.clone(),
-            weight: row.weight,
-            counted: counted.0,
-            text: row.text.clone(),
-            caveat: row.caveat.clone(),
-            messages: row.messages.len(),
-            examples: row.messages.iter().copied().take(5).collect(),
-            bearings: bearings(&row.rule, Decibans(row.weight)),
+        .map(|row| {
+            let factor = factors.entry(row.family.as_str()).or_insert(1.0);
+            let counted = row.weight * *factor;
+            *factor *= DAMPING;
+            Observation {
+                rule: row.rule.clone(),
+                family: row.family.clone(),
+                weight: row.weight,
+                counted,
+                text: row.text.clone(),
+                caveat: row.caveat.clone(),
+                messages: row.messages.len(),
+                examples: row.messages.iter().copied().take(5).collect(),
+                bearings: bearings(&row.rule, Decibans(row.weight)),
+            }
         })
         .collect()
 }
@@ -100,6 +107,16 @@ pub fn observations(rows: &[&EvidenceRow]) -> Vec<Observation> {
 #[must_use]
 pub fn total(observations: &[Observation]) -> f64 {
     observations.iter().map(|seen| seen.counted).sum()
+}
+
+/// The prior weight that leads from the summed weight to the score, in decibans; `None` when the
+/// score is too near 0 or 1 to tell, or when there is none.
+#[must_use]
+pub fn prior(campaign: &CampaignRow) -> Option<f64> {
+    let told = (1e-9..=1.0 - 1e-9).contains(&campaign.score);
+    let odds = 10.0 * (campaign.score / (1.0 - campaign.score)).log10();
+    let prior = odds - campaign.weight;
+    (told && prior.abs() >= 0.05).then_some(prior)
 }
 
 /// Confidence in a campaign's verdict.
@@ -159,16 +176,30 @@ mod tests {
     }
 
     #[test]
-    fn the_heaviest_of_a_family_counts_whole_and_the_next_half() {
+    fn within_a_family_each_further_cue_counts_half() {
         let rows = [
+            row("d", "machine", 2.0),
             row("a", "machine", 4.0),
             row("b", "machine", 10.0),
             row("c", "clock", -2.0),
         ];
         let seen = observations(&rows.iter().collect::<Vec<_>>());
         let counted: Vec<_> = seen.iter().map(|o| (o.rule.as_str(), o.counted)).collect();
-        assert_eq!(counted, [("b", 10.0), ("a", 2.0), ("c", -2.0)]);
-        assert!((total(&seen) - 10.0).abs() < 1e-9);
+        assert_eq!(counted, [("b", 10.0), ("a", 2.0), ("c", -2.0), ("d", 0.5)]);
+        assert!((total(&seen) - 10.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_prior_is_what_leads_from_the_sum_to_the_score() {
+        let score = Decibans(15.5 - 5.0).probability();
+        let mut campaign = CampaignRow {
+            score,
+            weight: 15.5,
+            ..CampaignRow::default()
+        };
+        assert!((prior(&campaign).expect("the score tells") + 5.0).abs() < 1e-9);
+        campaign.score = 1.0;
+        assert_eq!(prior(&campaign), None);
     }
 
     #[test]

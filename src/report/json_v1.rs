@@ -185,6 +185,7 @@ struct DetailV1<'a> {
     machines: Vec<MachineV1<'a>>,
     evidence: Vec<EvidenceV1<'a>>,
     evidence_sum: f64,
+    prior: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -384,6 +385,7 @@ fn detail(row: &CampaignDetail) -> DetailV1<'_> {
         machines: row.machines.iter().map(machine).collect(),
         evidence: row.evidence.iter().map(evidence).collect(),
         evidence_sum: row.sum,
+        prior: row.prior.map(|prior| (prior * 1e3).round() / 1e3),
     }
 }
 

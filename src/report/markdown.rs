@@ -222,6 +222,13 @@ fn evidence(out: &mut String, detail: &CampaignDetail) {
             signed(detail.sum),
         ],
     );
+    if let Some(prior) = detail.prior {
+        let _ = writeln!(
+            out,
+            "\nPrior, before any evidence: {} dB. With it the sum gives the likelihood.",
+            signed(prior)
+        );
+    }
     let note = view::sum_note(detail);
     if !note.is_empty() {
         let _ = writeln!(out, "\n{note}");

@@ -24,6 +24,7 @@ pub(super) struct CampaignView {
     pub(super) when: String,
     pub(super) evidence: Vec<EvidenceView>,
     pub(super) sum: String,
+    pub(super) prior: String,
     pub(super) sum_note: String,
     pub(super) has_template: bool,
     pub(super) template_note: String,
@@ -107,6 +108,7 @@ impl CampaignView {
             }),
             evidence: evidence(detail),
             sum: signed(detail.sum),
+            prior: detail.prior.map_or_else(String::new, signed),
             sum_note: sum_note(detail),
             has_template: detail.pattern.is_some(),
             template_note: detail

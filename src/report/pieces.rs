@@ -1,8 +1,8 @@
 //! A stored template as pieces that can be shown: fixed words, and numbered slots with their values.
 //!
-//! In: the `pieces` column of `templates` (JSON; a piece is an object named by its kind, such as
-//! `{"choice": {"slot": 1, "alternatives": [{"text": "a", "members": 3}]}}`, or one with that name
-//! under `piece` or `type`) and the fillings of the group. Out: [`Pattern`].
+//! In: the `pieces` column of `templates` (JSON, a list of pieces or an object that holds it under
+//! `pieces`; a piece says under `sort` what it is, such as
+//! `{"sort": "choice", "slot": 1, "alternatives": [{"text": "a", "members": 3}]}`) and the fillings of the group. Out: [`Pattern`].
 //! A template that cannot be read is shown as its one-line pattern.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,7 +74,13 @@ impl Pattern {
                 .entry(filling.value.trim())
                 .or_default() += 1;
         }
-        let parsed = serde_json::from_str::<Vec<Value>>(&row.pieces).unwrap_or_default();
+        let stored = serde_json::from_str::<Value>(&row.pieces).unwrap_or_default();
+        let parsed = stored
+            .get("pieces")
+            .unwrap_or(&stored)
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
         let mut pattern = Self {
             coverage: row.coverage,
             members: u32::try_from(members.len()).unwrap_or(u32::MAX),
@@ -158,7 +164,10 @@ impl Pattern {
 /// The piece's kind in lower case, and its body.
 fn named(piece: &Value) -> Option<(String, &Value)> {
     let object = piece.as_object()?;
-    if let Some(name) = ["piece", "type"].iter().find_map(|key| text_of(piece, key)) {
+    if let Some(name) = ["sort", "piece", "type"]
+        .iter()
+        .find_map(|key| text_of(piece, key))
+    {
         return Some((name.to_lowercase(), piece));
     }
     let (name, body) = object.iter().next()?;
@@ -251,7 +260,7 @@ mod tests {
         let row = TemplateRow {
             group: 7,
             pieces: r#"[{"Fixed":"Dear "},{"Choice":{"slot":1,"alternatives":[{"text":"Sir","members":2},
-                {"text":"Madam","members":5}]}},{"piece":"field","slot":2,"kind":"Name","distinct":9},
+                {"text":"Madam","members":5}]}},{"sort":"field","slot":2,"kind":"Name","distinct":9},
                 {"free":{"slot":3,"members":1}}]"#
                 .to_owned(),
             ..TemplateRow::default()
@@ -277,6 +286,19 @@ mod tests {
         assert!(pattern.slots[1].personal);
         assert_eq!(pattern.slots[1].hidden, 7);
         assert_eq!((pattern.members, pattern.own_words), (2, Some(1)));
+    }
+
+    #[test]
+    fn the_stored_form_is_read() {
+        let pieces = r#"{"schema":"refrain.template/1","pieces":[{"sort":"fixed","text":"Dear "},
+            {"sort":"optional","slot":1,"text":"all","members":3}],"coverage":1.0}"#;
+        let row = TemplateRow {
+            pieces: pieces.to_owned(),
+            ..TemplateRow::default()
+        };
+        let pattern = Pattern::of(&row, &[]);
+        assert_eq!(pattern.pieces[0], Shown::Fixed("Dear ".to_owned()));
+        assert_eq!(pattern.slots[0].values, [("all".to_owned(), 3)]);
     }
 
     #[test]

@@ -287,8 +287,8 @@ fn campaigns() -> Vec<CampaignRow> {
         row(
             0,
             "operated",
-            0.97,
-            15.5,
+            0.957,
+            18.5,
             48,
             48,
             "Dear Ambassador, I urge you to stop the dredging of the Lenne before …",
@@ -296,7 +296,7 @@ fn campaigns() -> Vec<CampaignRow> {
         row(
             1,
             "undetermined",
-            0.52,
+            0.257,
             0.4,
             12,
             12,
@@ -345,7 +345,7 @@ fn evidence() -> Vec<EvidenceRow> {
             0,
             "machine.relay_network",
             "machine",
-            10.0,
+            13.0,
             "45 of these 48 letters came through one network (203.0.113.0/24); 48 letters drawn at random from this archive use 3",
             "a campaign website that sends letters for the people who press its button does the same",
         ),

@@ -249,26 +249,7 @@ pub fn campaign(detail: &CampaignDetail, look: Look) -> String {
         "Confidence in this verdict: {}.",
         line.confidence.word()
     );
-    section(&mut out, "evidence, in decibans", look);
-    for seen in &detail.evidence {
-        let head = format!("  {:>6}  ", signed(seen.counted));
-        out.push_str(&wrap(
-            &clean::line(&seen.text),
-            &head,
-            "          ",
-            look.width,
-        ));
-        let caveat = format!("innocent explanation: {}", clean::line(&seen.caveat));
-        for row in wrap(&caveat, "          ", "          ", look.width).lines() {
-            let _ = writeln!(out, "{}", look.dim(row));
-        }
-    }
-    let _ = writeln!(
-        out,
-        "  {:>6}  sum; the case holds {}",
-        signed(detail.sum),
-        signed(line.weight)
-    );
+    evidence(&mut out, detail, look);
     matrix(&mut out, detail, look);
     template(&mut out, detail, look);
     machines(&mut out, detail, look);
@@ -294,6 +275,33 @@ pub fn campaign(detail: &CampaignDetail, look: Look) -> String {
 
 fn section(out: &mut String, title: &str, look: Look) {
     let _ = writeln!(out, "\n{}", look.bold(title));
+}
+
+/// The evidence as a sum, heaviest first.
+fn evidence(out: &mut String, detail: &CampaignDetail, look: Look) {
+    section(out, "evidence, in decibans", look);
+    for seen in &detail.evidence {
+        let head = format!("  {:>6}  ", signed(seen.counted));
+        out.push_str(&wrap(
+            &clean::line(&seen.text),
+            &head,
+            "          ",
+            look.width,
+        ));
+        let caveat = format!("innocent explanation: {}", clean::line(&seen.caveat));
+        for row in wrap(&caveat, "          ", "          ", look.width).lines() {
+            let _ = writeln!(out, "{}", look.dim(row));
+        }
+    }
+    let _ = writeln!(
+        out,
+        "  {:>6}  sum; the case holds {}",
+        signed(detail.sum),
+        signed(detail.line.weight)
+    );
+    if let Some(prior) = detail.prior {
+        let _ = writeln!(out, "  {:>6}  prior, before any evidence", signed(prior));
+    }
 }
 
 fn matrix(out: &mut String, detail: &CampaignDetail, look: Look) {
