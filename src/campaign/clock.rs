@@ -5,7 +5,7 @@
 
 use super::{
     Evidence, Family,
-    facts::{Attribute, Facts},
+    facts::Attribute,
     machine::cue,
     weigh::Sight,
 };
@@ -13,10 +13,8 @@ use crate::measure::Decibans;
 
 /// Fewer messages than this have no rhythm.
 const LEAST: usize = 8;
-/// Hours of local night, when `NIGHT_PEOPLE` of people's mail but a quarter of a machine's is sent.
-const NIGHT: std::ops::Range<i64> = 0..6;
-/// Share of mail that people send at night. An assumption of ours, on the cautious side.
-const NIGHT_PEOPLE: f64 = 0.08;
+/// The most that UTC offsets can weigh. Decibans.
+const OFFSET_CAP: f64 = 4.0;
 /// Share that a machine without a clock sends at night.
 const NIGHT_MACHINE: f64 = 0.25;
 
@@ -29,7 +27,9 @@ pub(super) fn weigh(sight: &Sight<'_>) -> Vec<Evidence> {
         "clock.utc_offset",
         Family::Clock,
         "People of one country share one offset; some providers write all times in UTC.",
-    );
+    )
+    // A cause of one country has one offset, so this says little either way.
+    .map(|evidence| Evidence { weight: Decibans(evidence.weight.0.clamp(-OFFSET_CAP, OFFSET_CAP)), ..evidence });
     if times.len() < LEAST {
         return offset.into_iter().collect();
     }
@@ -87,16 +87,23 @@ fn night(sight: &Sight<'_>, times: &[i64]) -> Option<Evidence> {
     if times.last()? - times.first()? < 36 * 3600 {
         return None;
     }
-    let local = |facts: &&Facts| Some((facts.at? + 60 * i64::from(facts.offset?)).rem_euclid(86_400) / 3600);
-    let hours: Vec<i64> = sight.members.iter().filter_map(local).collect();
-    if hours.len() < 20 {
+    let nights: Vec<bool> = sight.members.iter().filter_map(|facts| facts.night()).collect();
+    let people = sight.base.night_share(sight.members).clamp(0.03, NIGHT_MACHINE);
+    if nights.len() < 20 {
         return None;
     }
-    let nights = hours.iter().filter(|hour| NIGHT.contains(hour)).count();
-    let days = hours.len() - nights;
-    let nats = nights as f64 * (NIGHT_MACHINE / NIGHT_PEOPLE).ln() + days as f64 * ((1.0 - NIGHT_MACHINE) / (1.0 - NIGHT_PEOPLE)).ln();
-    let weight = (nats * 10.0 / std::f64::consts::LN_10).clamp(-6.0, 10.0);
-    let text = format!("{nights} of {} messages were sent between midnight and six, by the senders' own clocks; people send about {:.0} % then", hours.len(), 100.0 * NIGHT_PEOPLE);
+    let dark = nights.iter().filter(|night| **night).count();
+    let light = nights.len() - dark;
+    let nats = dark as f64 * (NIGHT_MACHINE / people).ln() + light as f64 * ((1.0 - NIGHT_MACHINE) / (1.0 - people)).ln();
+    let weight = (nats * 10.0 / std::f64::consts::LN_10).clamp(-6.0, 8.0);
+    if weight.abs() < 0.5 {
+        return None;
+    }
+    let text = format!(
+        "{dark} of {} messages were sent between midnight and six, by the senders' own clocks; of all other senders {:.0} % write then",
+        nights.len(),
+        100.0 * people
+    );
     Some(evidence(sight, "clock.night", weight, text, "Shift workers, people abroad and wrong clocks write at night; a page that queues letters sends them at any hour."))
 }
 

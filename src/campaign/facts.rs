@@ -56,6 +56,19 @@ impl Attribute {
         Self::AddressForm,
     ];
 
+    /// Probability that two unrelated people show the same value, where the archive is too small to
+    /// tell. Set by us, on the high side, so that a small archive accuses nobody.
+    pub(super) const fn usual_collision(self) -> f64 {
+        match self {
+            Self::OriginNetwork => 0.03,
+            Self::RelayNetwork => 0.08,
+            Self::BoundaryPrefix | Self::MessageIdForm => 0.15,
+            Self::Client | Self::HeaderOrder | Self::SenderDomain => 0.2,
+            Self::BoundaryForm | Self::AddressForm => 0.25,
+            Self::MimeShape | Self::Authentication | Self::UtcOffset => 0.4,
+        }
+    }
+
     /// What its values are called in a sentence: "… share one …".
     #[must_use]
     pub const fn noun(self) -> &'static str {
@@ -137,6 +150,12 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Whether it was sent between midnight and six by the sender's own clock.
+    #[must_use]
+    pub fn night(&self) -> Option<bool> {
+        Some((self.at? + 60 * i64::from(self.offset?)).rem_euclid(86_400) < 6 * 3600)
+    }
+
     /// The value of an attribute.
     #[must_use]
     pub fn value(&self, attribute: Attribute) -> Option<&Value> {
@@ -149,7 +168,8 @@ impl Facts {
 struct Counts {
     by_value: HashMap<u64, u32>,
     total: u32,
-    single: u32,
+    /// Sum of the squares of the counts.
+    squares: f64,
 }
 
 /// Base rates of the archive.
@@ -158,12 +178,17 @@ pub struct Base {
     counts: [Counts; Attribute::ALL.len()],
     accounts: u32,
     returning: u32,
+    /// Accounts by whether their first message was sent at local night.
+    nights: [u32; 2],
 }
 
 impl Base {
-    /// Counts the first message of one account.
-    pub fn add(&mut self, values: &[Option<u64>; Attribute::ALL.len()]) {
+    /// Counts the first message of one account; `night` says whether it was sent at local night.
+    pub fn add(&mut self, values: &[Option<u64>; Attribute::ALL.len()], night: Option<bool>) {
         self.accounts += 1;
+        if let Some(count) = night.and_then(|night| self.nights.get_mut(usize::from(night))) {
+            *count += 1;
+        }
         for (counts, value) in self.counts.iter_mut().zip(values) {
             if let Some(value) = value {
                 *counts.by_value.entry(*value).or_default() += 1;
@@ -176,8 +201,19 @@ impl Base {
     pub fn seal(&mut self, returning: u32) {
         self.returning = returning;
         for counts in &mut self.counts {
-            counts.single = u32::try_from(counts.by_value.values().filter(|&&n| n == 1).count()).unwrap_or(u32::MAX);
+            let mut squares: Vec<u64> = counts.by_value.values().map(|&n| u64::from(n) * u64::from(n)).collect();
+            squares.sort_unstable();
+            counts.squares = squares.iter().sum::<u64>() as f64;
         }
+    }
+
+    /// Share of accounts outside `members` whose first message was sent at local night, shrunk to
+    /// 8 % by 50 accounts.
+    pub(super) fn night_share(&self, members: &[&Facts]) -> f64 {
+        let own = |night| members.iter().filter(|f| f.first_of_account && f.night() == Some(night)).count() as f64;
+        let [days, nights] = self.nights.map(f64::from);
+        let (days, nights) = ((days - own(false)).max(0.0), (nights - own(true)).max(0.0));
+        (nights + 4.0) / (nights + days + 50.0)
     }
 
     /// Accounts counted.
@@ -228,12 +264,25 @@ impl Outside<'_> {
         all.saturating_sub(self.own.get(&value).copied().unwrap_or(0))
     }
 
-    /// Probability that the next account of the archive shows this value (Good–Turing for values
-    /// not met outside: the mass of singletons, spread over as many values as were met once).
-    pub(super) fn probability(&self, value: u64) -> f64 {
-        let total = f64::from(self.total) + 1.0;
-        let unseen = (f64::from(self.counts.single) + 1.0) / (total + f64::from(self.counts.single) + 1.0);
-        let count = self.count(value);
-        if count > 0 { (1.0 - unseen) * f64::from(count) / total } else { unseen / (total + 1.0) }
+    /// Share of accounts outside that show this value, half an account added on either side.
+    pub(super) fn share(&self, value: u64) -> f64 {
+        (f64::from(self.count(value)) + 0.5) / (f64::from(self.total) + 1.0)
+    }
+
+    /// Probability that two accounts outside show the same value, shrunk to the attribute's
+    /// [`Attribute::usual_collision`] by [`SHRINKAGE`] accounts.
+    pub(super) fn collision(&self, attribute: Attribute) -> f64 {
+        let mut squares = self.counts.squares;
+        for (value, &own) in &self.own {
+            let all = f64::from(self.counts.by_value.get(value).copied().unwrap_or(0));
+            let rest = all - f64::from(own);
+            squares += rest * rest - all * all;
+        }
+        let total = f64::from(self.total);
+        let seen = if total > 1.0 { ((squares - total) / (total * (total - 1.0))).clamp(0.0, 1.0) } else { 0.0 };
+        (total * seen + SHRINKAGE * attribute.usual_collision()) / (total + SHRINKAGE)
     }
 }
+
+/// Accounts that the usual collision probability counts for.
+const SHRINKAGE: f64 = 60.0;

@@ -5,15 +5,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Evidence, Family, facts::Attribute, polya, weigh::Sight};
+use super::{Evidence, Family, concentration::{self, Shown}, facts::Attribute, weigh::Sight};
 use crate::measure::Decibans;
 
 /// A single cue never weighs more than this: our model of it may be wrong. Decibans.
 pub(super) const CAP: f64 = 20.0;
 /// Below so many accounts a mix tells nothing.
 const LEAST_ACCOUNTS: usize = 5;
-/// Accounts outside that must show an attribute for a base rate from the archive.
-const LEAST_OUTSIDE: u32 = 30;
 
 /// What each attribute's cue is called, and its innocent explanation.
 const CUES: [(Attribute, &str, &str); 9] = [
@@ -44,19 +42,21 @@ pub(super) fn cue(sight: &Sight<'_>, attribute: Attribute, rule: &'static str, f
         }
     }
     let shown: u32 = by_value.values().sum();
-    if (shown as usize) < LEAST_ACCOUNTS.max(sight.one_each.len() / 2) || outside.total() < LEAST_OUTSIDE {
+    if (shown as usize) < LEAST_ACCOUNTS.max(sight.one_each.len() / 2) {
         return None;
     }
-    let values: Vec<(u32, f64)> = by_value.iter().map(|(&value, &count)| (count, outside.probability(value))).collect();
-    let weight = polya::weight(&values).0.clamp(-CAP, CAP);
     let (top, count) = by_value.iter().map(|(&value, &count)| (value, count)).max_by_key(|&(value, count)| (count, std::cmp::Reverse(value)))?;
+    let counts: Vec<u32> = by_value.values().copied().collect();
+    let (alike, commonest) = (outside.collision(attribute), outside.share(top));
+    let weight = concentration::weight(&Shown { counts: &counts, outside: alike, commonest }).0.clamp(-CAP, CAP);
     let base = outside.count(top);
     let noun = attribute.noun();
     let text = format!(
-        "{count} of {shown} senders share the {noun} “{}”, {} in all; outside this campaign {base} of {} senders show it",
+        "{count} of {shown} senders share the {noun} “{}”, {} in all; outside this campaign {base} of {} senders show it, and two senders drawn at random agree in {:.0} % of cases",
         text_of.get(&top).copied().unwrap_or_default(),
         counted(by_value.len(), "value", "values"),
         outside.total(),
+        100.0 * alike,
     );
     let messages = sight.sample(|facts| facts.value(attribute).is_some_and(|v| v.hash == top));
     Some(Evidence { rule, family, weight: Decibans(weight), text, caveat: caveat.to_owned(), messages })

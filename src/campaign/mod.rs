@@ -2,13 +2,13 @@
 
 mod bearings;
 mod clock;
+mod concentration;
 mod declared;
 mod drafts;
 mod facts;
 mod machine;
 mod names;
 mod operations;
-mod polya;
 mod spread;
 mod template_signs;
 mod verdict;

@@ -30,8 +30,8 @@ pub(super) fn weigh(sight: &Sight<'_>) -> Vec<Evidence> {
         "Members of one organisation, customers of one provider and pupils of one school share a domain.");
     let form = cue(sight, Attribute::AddressForm, "name.address_form", Family::Name,
         "Employers and schools make addresses by rule for real people.").map(|evidence| Evidence {
-            // The form is coarse and follows the domain, so it is held to half.
-            weight: Decibans(evidence.weight.0 * 0.5), ..evidence });
+            // The form is coarse and follows the domain.
+            weight: Decibans((evidence.weight.0 * 0.5).clamp(-4.0, 4.0)), ..evidence });
     [domain, form, life(sight), unlike(sight)].into_iter().flatten().collect()
 }
 
@@ -48,7 +48,7 @@ fn life(sight: &Sight<'_>) -> Option<Evidence> {
     let known = sight.one_each.iter().filter(|facts| lives(facts)).count();
     let strangers = sight.one_each.len() - known;
     let nats = known as f64 * (LIFE_OPERATED / people).ln() + strangers as f64 * ((1.0 - LIFE_OPERATED) / (1.0 - people)).ln();
-    let weight = (nats * 10.0 / std::f64::consts::LN_10).clamp(-15.0, 3.0);
+    let weight = (nats * 10.0 / std::f64::consts::LN_10).clamp(-15.0, 1.5);
     let text = format!(
         "{known} of {} senders have written other messages in this archive; {:.0} % of all its senders have written more than once",
         sight.one_each.len(),

@@ -38,7 +38,9 @@ fn choices(sight: &Sight<'_>, signs: &Signs) -> Option<Evidence> {
     let recurring = f64::from(signs.recurring);
     // Each further choice that recurs makes chance agreement among people less likely; choices that
     // hang together look like versions of a letter that people passed on.
-    let strength = (f64::from(signs.choices.min(8)) * 2.5 * (recurring - 0.5).max(0.0) * 2.0) * (1.0 - dependent);
+    // One alternative that most members keep is the original of a letter that some people changed.
+    let even = (2.0 * f64::from(signs.evenness) - 1.0).clamp(0.0, 1.0);
+    let strength = f64::from(signs.choices.min(8)) * 2.5 * (2.0 * recurring - 1.0).max(0.0) * (1.0 - dependent) * even;
     let weight = strength.clamp(0.0, 20.0);
     let text = format!(
         "the text has {} places where few alternatives recur; {:.0} % of the values there are used by several senders, and {} of {} pairs of places depend on each other",

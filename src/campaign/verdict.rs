@@ -67,7 +67,7 @@ pub(super) fn judge(campaign: &mut Campaign) {
         Verdict::BulkSender
     } else if speaking >= 2 && !against && sum >= OPERATED && campaign.accounts >= LEAST_ACCOUNTS {
         Verdict::Operated
-    } else if sum <= PEOPLE && campaign.accounts >= 3 {
+    } else if sum <= PEOPLE && speaking == 0 && campaign.accounts >= 3 {
         Verdict::FormLetter
     } else {
         Verdict::Undetermined

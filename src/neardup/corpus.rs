@@ -9,9 +9,9 @@ use super::{align::Weighted, frequencies::Frequencies};
 use crate::key::MessageKey;
 
 /// Tokens of a text that take part in comparing.
-pub const COMPARED: usize = 512;
+pub(super) const COMPARED: usize = 512;
 /// A text of fewer tokens is a greeting or a note: it makes no group.
-pub const SHORTEST: usize = 6;
+pub(super) const SHORTEST: usize = 6;
 /// Tokens in one chunk of the arena.
 const CHUNK: usize = 1 << 20;
 

@@ -41,7 +41,7 @@ pub(super) fn gather(case: &Case, drafts: &[Draft], watch: &dyn Watch) -> Result
             let address = row.account.and_then(|account| book.get(AccountKey(account))).map_or("", |(_, handle)| handle);
             let facts = facts(row, &trace, address, first);
             if first {
-                out.base.add(&hashes(&facts));
+                out.base.add(&hashes(&facts), facts.night());
             }
             if wanted.contains(&key) {
                 out.external_ids.extend(row.external_id.clone().map(|id| (key, id)));
