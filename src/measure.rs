@@ -15,13 +15,21 @@ impl Similarity {
     /// Clamps any number into 0..=1; a NaN becomes 0.
     #[must_use]
     pub fn new(value: f32) -> Self {
-        if value.is_nan() { Self::ZERO } else { Self(value.clamp(0.0, 1.0)) }
+        if value.is_nan() {
+            Self::ZERO
+        } else {
+            Self(value.clamp(0.0, 1.0))
+        }
     }
 
     /// The share `part / whole`; an empty whole has nothing in common with anything.
     #[must_use]
     pub fn share(part: usize, whole: usize) -> Self {
-        if whole == 0 { Self::ZERO } else { Self::new(part as f32 / whole as f32) }
+        if whole == 0 {
+            Self::ZERO
+        } else {
+            Self::new(part as f32 / whole as f32)
+        }
     }
 
     /// The number, 0..=1.
@@ -41,7 +49,11 @@ impl Decibans {
     /// The weight of a likelihood ratio; a ratio of 0 or less, or NaN, weighs nothing.
     #[must_use]
     pub fn of_ratio(ratio: f64) -> Self {
-        if ratio > 0.0 { Self(10.0 * ratio.log10()) } else { Self(0.0) }
+        if ratio > 0.0 {
+            Self(10.0 * ratio.log10())
+        } else {
+            Self(0.0)
+        }
     }
 
     /// The probability that goes with this weight at even prior odds: the logistic.
@@ -84,7 +96,11 @@ mod tests {
 
     #[test]
     fn likelihood_words_follow_the_standard() {
-        for (probability, start) in [(0.01, "almost no"), (0.5, "roughly"), (0.97, "almost certain")] {
+        for (probability, start) in [
+            (0.01, "almost no"),
+            (0.5, "roughly"),
+            (0.97, "almost certain"),
+        ] {
             assert!(likelihood_words(probability).starts_with(start));
         }
     }

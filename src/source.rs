@@ -34,7 +34,11 @@ impl Defect {
     /// A defect at `offset` with what was seen there.
     #[must_use]
     pub fn new(kind: DefectKind, offset: u64, detail: impl Into<String>) -> Self {
-        Self { kind, offset, detail: detail.into() }
+        Self {
+            kind,
+            offset,
+            detail: detail.into(),
+        }
     }
 }
 

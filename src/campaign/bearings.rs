@@ -1,6 +1,9 @@
 //! How each rule's evidence bears on the six hypotheses of the report.
 
-use super::{Bearing, Bearing::{Consistent, Inconsistent, Neutral}};
+use super::{
+    Bearing,
+    Bearing::{Consistent, Inconsistent, Neutral},
+};
 use crate::measure::Decibans;
 
 /// Below this an observation tells nothing either way. Decibans.
@@ -16,20 +19,106 @@ pub fn bearings(rule: &str, weight: Decibans) -> [Bearing; 6] {
     }
     let speaks_for = weight.0 > 0.0;
     match (rule, speaks_for) {
-        ("template.independent_choices", true) => [Inconsistent, Neutral, Consistent, Consistent, Consistent, Neutral],
-        ("template.own_words" | "template.own_typos", false) => [Consistent, Consistent, Inconsistent, Inconsistent, Inconsistent, Neutral],
-        ("template.disguised_words", true) => [Inconsistent, Inconsistent, Inconsistent, Consistent, Consistent, Neutral],
-        ("template.equal_texts", _) => [Inconsistent, Consistent, Consistent, Consistent, Consistent, Consistent],
-        ("declared.one_sender", _) => [Inconsistent, Inconsistent, Consistent, Neutral, Inconsistent, Consistent],
-        ("name.earlier_life", false) => [Consistent, Consistent, Consistent, Neutral, Inconsistent, Neutral],
+        ("template.independent_choices", true) => [
+            Inconsistent,
+            Neutral,
+            Consistent,
+            Consistent,
+            Consistent,
+            Neutral,
+        ],
+        ("template.own_words" | "template.own_typos", false) => [
+            Consistent,
+            Consistent,
+            Inconsistent,
+            Inconsistent,
+            Inconsistent,
+            Neutral,
+        ],
+        ("template.disguised_words", true) => [
+            Inconsistent,
+            Inconsistent,
+            Inconsistent,
+            Consistent,
+            Consistent,
+            Neutral,
+        ],
+        ("template.equal_texts", _) => [
+            Inconsistent,
+            Consistent,
+            Consistent,
+            Consistent,
+            Consistent,
+            Consistent,
+        ],
+        ("declared.one_sender", _) => [
+            Inconsistent,
+            Inconsistent,
+            Consistent,
+            Neutral,
+            Inconsistent,
+            Consistent,
+        ],
+        ("name.earlier_life", false) => [
+            Consistent,
+            Consistent,
+            Consistent,
+            Neutral,
+            Inconsistent,
+            Neutral,
+        ],
         ("name.earlier_life", true) => [Neutral, Neutral, Neutral, Consistent, Consistent, Neutral],
-        ("spread.repeated_together", true) => [Inconsistent, Neutral, Neutral, Consistent, Consistent, Neutral],
-        (rule, true) if rule.starts_with("machine.") => [Inconsistent, Neutral, Consistent, Consistent, Consistent, Neutral],
-        (rule, false) if rule.starts_with("machine.") => [Consistent, Consistent, Inconsistent, Inconsistent, Inconsistent, Neutral],
-        (rule, true) if rule.starts_with("clock.") => [Inconsistent, Neutral, Consistent, Consistent, Consistent, Neutral],
-        (rule, false) if rule.starts_with("clock.") => [Consistent, Consistent, Neutral, Inconsistent, Inconsistent, Neutral],
-        (rule, true) if rule.starts_with("name.") => [Inconsistent, Neutral, Neutral, Neutral, Consistent, Neutral],
-        (rule, false) if rule.starts_with("name.") => [Consistent, Consistent, Consistent, Consistent, Inconsistent, Neutral],
+        ("spread.repeated_together", true) => [
+            Inconsistent,
+            Neutral,
+            Neutral,
+            Consistent,
+            Consistent,
+            Neutral,
+        ],
+        (rule, true) if rule.starts_with("machine.") => [
+            Inconsistent,
+            Neutral,
+            Consistent,
+            Consistent,
+            Consistent,
+            Neutral,
+        ],
+        (rule, false) if rule.starts_with("machine.") => [
+            Consistent,
+            Consistent,
+            Inconsistent,
+            Inconsistent,
+            Inconsistent,
+            Neutral,
+        ],
+        (rule, true) if rule.starts_with("clock.") => [
+            Inconsistent,
+            Neutral,
+            Consistent,
+            Consistent,
+            Consistent,
+            Neutral,
+        ],
+        (rule, false) if rule.starts_with("clock.") => [
+            Consistent,
+            Consistent,
+            Neutral,
+            Inconsistent,
+            Inconsistent,
+            Neutral,
+        ],
+        (rule, true) if rule.starts_with("name.") => {
+            [Inconsistent, Neutral, Neutral, Neutral, Consistent, Neutral]
+        }
+        (rule, false) if rule.starts_with("name.") => [
+            Consistent,
+            Consistent,
+            Consistent,
+            Consistent,
+            Inconsistent,
+            Neutral,
+        ],
         _ => [Neutral; 6],
     }
 }

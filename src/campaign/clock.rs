@@ -3,12 +3,7 @@
 //! For one hand: one burst, near-fixed steps, no night, one UTC offset across "different" places.
 //! For many people: days with waking hours.
 
-use super::{
-    Evidence, Family,
-    facts::Attribute,
-    machine::cue,
-    weigh::Sight,
-};
+use super::{Evidence, Family, facts::Attribute, machine::cue, weigh::Sight};
 use crate::measure::Decibans;
 
 /// Fewer messages than this have no rhythm.
@@ -29,14 +24,31 @@ pub(super) fn weigh(sight: &Sight<'_>) -> Vec<Evidence> {
         "People of one country share one offset; some providers write all times in UTC.",
     )
     // A cause of one country has one offset, so this says little either way.
-    .map(|evidence| Evidence { weight: Decibans(evidence.weight.0.clamp(-OFFSET_CAP, OFFSET_CAP)), ..evidence });
+    .map(|evidence| Evidence {
+        weight: Decibans(evidence.weight.0.clamp(-OFFSET_CAP, OFFSET_CAP)),
+        ..evidence
+    });
     if times.len() < LEAST {
         return offset.into_iter().collect();
     }
-    [burst(sight, &times), steps(sight, &times), night(sight, &times), offset].into_iter().flatten().collect()
+    [
+        burst(sight, &times),
+        steps(sight, &times),
+        night(sight, &times),
+        offset,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
-fn evidence(sight: &Sight<'_>, rule: &'static str, weight: f64, text: String, caveat: &str) -> Evidence {
+fn evidence(
+    sight: &Sight<'_>,
+    rule: &'static str,
+    weight: f64,
+    text: String,
+    caveat: &str,
+) -> Evidence {
     Evidence {
         rule,
         family: Family::Clock,
@@ -50,7 +62,10 @@ fn evidence(sight: &Sight<'_>, rule: &'static str, weight: f64, text: String, ca
 /// The shortest span that holds half of the messages. People who answer a call take hours to days.
 fn burst(sight: &Sight<'_>, times: &[i64]) -> Option<Evidence> {
     let half = times.len().div_ceil(2);
-    let shortest = times.windows(half).filter_map(|window| Some(window.last()? - window.first()?)).min()?;
+    let shortest = times
+        .windows(half)
+        .filter_map(|window| Some(window.last()? - window.first()?))
+        .min()?;
     let per_message = shortest as f64 / half as f64;
     let weight = match shortest {
         s if s <= 900 && per_message <= 60.0 => 12.0,
@@ -60,15 +75,26 @@ fn burst(sight: &Sight<'_>, times: &[i64]) -> Option<Evidence> {
         s if s >= 12 * 3600 => -1.5,
         _ => 0.0,
     };
-    let text = format!("half of the {} messages were sent within {}", times.len(), span(shortest));
+    let text = format!(
+        "half of the {} messages were sent within {}",
+        times.len(),
+        span(shortest)
+    );
     (weight != 0.0).then(|| evidence(sight, "clock.burst", weight, text, "A broadcast, a sermon or a push message sets many people writing at once; a queue delivers at once what was written over days."))
 }
 
 /// How even the steps between messages are: the median step against the spread around it.
 fn steps(sight: &Sight<'_>, times: &[i64]) -> Option<Evidence> {
-    let mut gaps: Vec<f64> = times.windows(2).filter_map(|pair| Some((pair.get(1)? - pair.first()?) as f64)).collect();
+    let mut gaps: Vec<f64> = times
+        .windows(2)
+        .filter_map(|pair| Some((pair.get(1)? - pair.first()?) as f64))
+        .collect();
     gaps.sort_unstable_by(f64::total_cmp);
-    let at = |share: f64| gaps.get((share * (gaps.len() - 1) as f64) as usize).copied().unwrap_or(0.0);
+    let at = |share: f64| {
+        gaps.get((share * (gaps.len() - 1) as f64) as usize)
+            .copied()
+            .unwrap_or(0.0)
+    };
     let (low, middle, high) = (at(0.1), at(0.5), at(0.9));
     // Exponential gaps, as independent senders make them, have a 90:10 ratio of 22.
     let ratio = (high + 1.0) / (low + 1.0);
@@ -78,8 +104,21 @@ fn steps(sight: &Sight<'_>, times: &[i64]) -> Option<Evidence> {
         r if r >= 60.0 && high >= 3600.0 => -3.0,
         _ => 0.0,
     };
-    let text = format!("steps between messages: {} in the middle, {} to {} for four in five", span(middle as i64), span(low as i64), span(high as i64));
-    (weight != 0.0).then(|| evidence(sight, "clock.steps", weight, text, "A mail queue that sends at a fixed pace spaces people's letters evenly."))
+    let text = format!(
+        "steps between messages: {} in the middle, {} to {} for four in five",
+        span(middle as i64),
+        span(low as i64),
+        span(high as i64)
+    );
+    (weight != 0.0).then(|| {
+        evidence(
+            sight,
+            "clock.steps",
+            weight,
+            text,
+            "A mail queue that sends at a fixed pace spaces people's letters evenly.",
+        )
+    })
 }
 
 /// Mail at local night, for campaigns of more than a day.
@@ -87,14 +126,22 @@ fn night(sight: &Sight<'_>, times: &[i64]) -> Option<Evidence> {
     if times.last()? - times.first()? < 36 * 3600 {
         return None;
     }
-    let nights: Vec<bool> = sight.members.iter().filter_map(|facts| facts.night()).collect();
-    let people = sight.base.night_share(sight.members).clamp(0.03, NIGHT_MACHINE);
+    let nights: Vec<bool> = sight
+        .members
+        .iter()
+        .filter_map(|facts| facts.night())
+        .collect();
+    let people = sight
+        .base
+        .night_share(sight.members)
+        .clamp(0.03, NIGHT_MACHINE);
     if nights.len() < 20 {
         return None;
     }
     let dark = nights.iter().filter(|night| **night).count();
     let light = nights.len() - dark;
-    let nats = dark as f64 * (NIGHT_MACHINE / people).ln() + light as f64 * ((1.0 - NIGHT_MACHINE) / (1.0 - people)).ln();
+    let nats = dark as f64 * (NIGHT_MACHINE / people).ln()
+        + light as f64 * ((1.0 - NIGHT_MACHINE) / (1.0 - people)).ln();
     let weight = (nats * 10.0 / std::f64::consts::LN_10).clamp(-6.0, 8.0);
     if weight.abs() < 0.5 {
         return None;
@@ -104,7 +151,13 @@ fn night(sight: &Sight<'_>, times: &[i64]) -> Option<Evidence> {
         nights.len(),
         100.0 * people
     );
-    Some(evidence(sight, "clock.night", weight, text, "Shift workers, people abroad and wrong clocks write at night; a page that queues letters sends them at any hour."))
+    Some(evidence(
+        sight,
+        "clock.night",
+        weight,
+        text,
+        "Shift workers, people abroad and wrong clocks write at night; a page that queues letters sends them at any hour.",
+    ))
 }
 
 fn span(seconds: i64) -> String {

@@ -38,15 +38,34 @@ pub(super) struct Shown<'a> {
 /// The weight of what is shown.
 pub(super) fn weight(shown: &Shown<'_>) -> Decibans {
     let total: f64 = shown.counts.iter().map(|&count| f64::from(count)).sum();
-    let collisions: f64 = shown.counts.iter().map(|&count| f64::from(count) * (f64::from(count) - 1.0)).sum();
+    let collisions: f64 = shown
+        .counts
+        .iter()
+        .map(|&count| f64::from(count) * (f64::from(count) - 1.0))
+        .sum();
     // Half a pseudo-pair on each side keeps small samples from certainty.
     let pairs = total * (total - 1.0);
     let seen = log_odds((collisions + 1.0) / (pairs + 2.0));
     let sampling = 4.0 / total.max(1.0);
-    let people = density(seen, log_odds(shown.outside.clamp(0.005, 0.95)), PEOPLE_SPREAD, sampling);
-    let one_hand = density(seen.min(ONE_HAND + 1.0), ONE_HAND, ONE_HAND_SPREAD, sampling);
-    let weight = Decibans::of_ratio((1.0 - CAREFUL) * (one_hand - people).min(60.0).exp() + CAREFUL);
-    if weight.0 > 0.0 { Decibans(weight.0 * rarity(shown.commonest)) } else { weight }
+    let people = density(
+        seen,
+        log_odds(shown.outside.clamp(0.005, 0.95)),
+        PEOPLE_SPREAD,
+        sampling,
+    );
+    let one_hand = density(
+        seen.min(ONE_HAND + 1.0),
+        ONE_HAND,
+        ONE_HAND_SPREAD,
+        sampling,
+    );
+    let weight =
+        Decibans::of_ratio((1.0 - CAREFUL) * (one_hand - people).min(60.0).exp() + CAREFUL);
+    if weight.0 > 0.0 {
+        Decibans(weight.0 * rarity(shown.commonest))
+    } else {
+        weight
+    }
 }
 
 /// How much a shared value tells: all when one in a hundred outside shows it, little when one in three does.
@@ -69,7 +88,12 @@ mod tests {
     use super::*;
 
     fn of(counts: &[u32], outside: f64, commonest: f64) -> f64 {
-        weight(&Shown { counts, outside, commonest }).0
+        weight(&Shown {
+            counts,
+            outside,
+            commonest,
+        })
+        .0
     }
 
     #[test]

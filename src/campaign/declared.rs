@@ -15,16 +15,38 @@ const SHARE: f64 = 0.8;
 pub(super) fn weigh(sight: &Sight<'_>) -> Option<Evidence> {
     let total = sight.members.len();
     let (account_share, accounts) = largest(sight.members.iter().filter_map(|f| f.account), total);
-    let (list_share, _) = largest(sight.members.iter().filter(|f| !f.bulk.list_id.is_empty()).map(|f| f.bulk.list_id.as_str()), total);
-    let domains = sight.members.iter().filter_map(|f| f.address.rsplit_once('@').map(|(_, domain)| domain)).filter(|d| !crate::trace::freemail(d));
+    let (list_share, _) = largest(
+        sight
+            .members
+            .iter()
+            .filter(|f| !f.bulk.list_id.is_empty())
+            .map(|f| f.bulk.list_id.as_str()),
+        total,
+    );
+    let domains = sight
+        .members
+        .iter()
+        .filter_map(|f| f.address.rsplit_once('@').map(|(_, domain)| domain))
+        .filter(|d| !crate::trace::freemail(d));
     let (domain_share, _) = largest(domains, total);
-    let marked = sight.members.iter().filter(|f| f.bulk.marks > 0).count() as f64 / total.max(1) as f64;
+    let marked =
+        sight.members.iter().filter(|f| f.bulk.marks > 0).count() as f64 / total.max(1) as f64;
     let text = if account_share >= SHARE {
-        format!("{:.0} % of the messages come from one account under its own name ({accounts} in all)", 100.0 * account_share)
+        format!(
+            "{:.0} % of the messages come from one account under its own name ({accounts} in all)",
+            100.0 * account_share
+        )
     } else if list_share >= SHARE {
-        format!("{:.0} % of the messages were carried by one mailing list", 100.0 * list_share)
+        format!(
+            "{:.0} % of the messages were carried by one mailing list",
+            100.0 * list_share
+        )
     } else if domain_share >= SHARE && marked >= SHARE {
-        format!("{:.0} % of the messages come from one domain and {:.0} % are marked as bulk mail", 100.0 * domain_share, 100.0 * marked)
+        format!(
+            "{:.0} % of the messages come from one domain and {:.0} % are marked as bulk mail",
+            100.0 * domain_share,
+            100.0 * marked
+        )
     } else {
         return None;
     };
@@ -33,7 +55,8 @@ pub(super) fn weigh(sight: &Sight<'_>) -> Option<Evidence> {
         family: Family::Declared,
         weight: Decibans(-20.0),
         text,
-        caveat: "A sender who declares itself may still send what people did not ask for.".to_owned(),
+        caveat: "A sender who declares itself may still send what people did not ask for."
+            .to_owned(),
         messages: sight.sample(|_| true),
     })
 }

@@ -32,8 +32,12 @@ pub fn drafts(groups: &Groups, passages: &[Passage], least: usize) -> Vec<Draft>
     let mut home: Vec<usize> = (0..groups.medoids.len()).collect();
     let mut loose: Vec<(Option<usize>, &Passage)> = Vec::new();
     for passage in passages {
-        let tied: Vec<usize> =
-            passage.groups.iter().filter(|(_, share)| share.get() >= TIES).map(|(group, _)| root(&home, group.index())).collect();
+        let tied: Vec<usize> = passage
+            .groups
+            .iter()
+            .filter(|(_, share)| share.get() >= TIES)
+            .map(|(group, _)| root(&home, group.index()))
+            .collect();
         let first = tied.iter().copied().min();
         for &other in &tied {
             if let (Some(slot), Some(first)) = (home.get_mut(other), first) {
@@ -45,7 +49,11 @@ pub fn drafts(groups: &Groups, passages: &[Passage], least: usize) -> Vec<Draft>
     let mut sets: BTreeMap<usize, BTreeMap<MessageKey, Member>> = BTreeMap::new();
     for member in &groups.members {
         let at = root(&home, member.group.index());
-        let entry = Member { message: member.message, group: Some(member.group), kind: MemberKind::NearDuplicate };
+        let entry = Member {
+            message: member.message,
+            group: Some(member.group),
+            kind: MemberKind::NearDuplicate,
+        };
         sets.entry(at).or_default().insert(member.message, entry);
     }
     let taken: BTreeSet<MessageKey> = groups.members.iter().map(|m| m.message).collect();
@@ -54,12 +62,20 @@ pub fn drafts(groups: &Groups, passages: &[Passage], least: usize) -> Vec<Draft>
         let at = tied.map_or(home.len() + number, |at| root(&home, at));
         for &message in passage.messages.iter().filter(|m| !taken.contains(m)) {
             if partial.insert(message) {
-                let entry = Member { message, group: None, kind: MemberKind::Partial };
+                let entry = Member {
+                    message,
+                    group: None,
+                    kind: MemberKind::Partial,
+                };
                 sets.entry(at).or_default().insert(message, entry);
             }
         }
     }
-    let models = loose.iter().enumerate().map(|(number, (_, passage))| (home.len() + number, passage.model)).collect();
+    let models = loose
+        .iter()
+        .enumerate()
+        .map(|(number, (_, passage))| (home.len() + number, passage.model))
+        .collect();
     finish(groups, sets, &models, least)
 }
 
@@ -87,11 +103,24 @@ fn finish(
             }
             let mut own: Vec<GroupKey> = sizes.keys().copied().collect();
             own.sort_by_key(|group| (std::cmp::Reverse(sizes.get(group).copied()), *group));
-            let medoid = own.first().and_then(|group| groups.medoids.get(group.index()).copied());
-            let model = medoid.or_else(|| models.get(&at).copied()).or_else(|| members.keys().next().copied())?;
-            Some(Draft { members: members.into_values().collect(), groups: own, model })
+            let medoid = own
+                .first()
+                .and_then(|group| groups.medoids.get(group.index()).copied());
+            let model = medoid
+                .or_else(|| models.get(&at).copied())
+                .or_else(|| members.keys().next().copied())?;
+            Some(Draft {
+                members: members.into_values().collect(),
+                groups: own,
+                model,
+            })
         })
         .collect();
-    out.sort_by_key(|draft| (std::cmp::Reverse(draft.members.len()), draft.members.first().map(|m| m.message)));
+    out.sort_by_key(|draft| {
+        (
+            std::cmp::Reverse(draft.members.len()),
+            draft.members.first().map(|m| m.message),
+        )
+    });
     out
 }

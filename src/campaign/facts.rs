@@ -103,7 +103,10 @@ impl Value {
     #[must_use]
     pub fn of(text: impl Into<String>) -> Option<Self> {
         let text = text.into();
-        (!text.is_empty()).then(|| Self { hash: xxh3_64(text.as_bytes()), text })
+        (!text.is_empty()).then(|| Self {
+            hash: xxh3_64(text.as_bytes()),
+            text,
+        })
     }
 }
 
@@ -201,7 +204,11 @@ impl Base {
     pub fn seal(&mut self, returning: u32) {
         self.returning = returning;
         for counts in &mut self.counts {
-            let mut squares: Vec<u64> = counts.by_value.values().map(|&n| u64::from(n) * u64::from(n)).collect();
+            let mut squares: Vec<u64> = counts
+                .by_value
+                .values()
+                .map(|&n| u64::from(n) * u64::from(n))
+                .collect();
             squares.sort_unstable();
             counts.squares = squares.iter().sum::<u64>() as f64;
         }
@@ -210,7 +217,12 @@ impl Base {
     /// Share of accounts outside `members` whose first message was sent at local night, shrunk to
     /// 8 % by 50 accounts.
     pub(super) fn night_share(&self, members: &[&Facts]) -> f64 {
-        let own = |night| members.iter().filter(|f| f.first_of_account && f.night() == Some(night)).count() as f64;
+        let own = |night| {
+            members
+                .iter()
+                .filter(|f| f.first_of_account && f.night() == Some(night))
+                .count() as f64
+        };
         let [days, nights] = self.nights.map(f64::from);
         let (days, nights) = ((days - own(false)).max(0.0), (nights - own(true)).max(0.0));
         (nights + 4.0) / (nights + days + 50.0)
@@ -239,7 +251,11 @@ impl Base {
             }
         }
         let taken = own.values().sum::<u32>();
-        Outside { counts, own, total: counts.total.saturating_sub(taken) }
+        Outside {
+            counts,
+            own,
+            total: counts.total.saturating_sub(taken),
+        }
     }
 }
 
@@ -279,7 +295,11 @@ impl Outside<'_> {
             squares += rest * rest - all * all;
         }
         let total = f64::from(self.total);
-        let seen = if total > 1.0 { ((squares - total) / (total * (total - 1.0))).clamp(0.0, 1.0) } else { 0.0 };
+        let seen = if total > 1.0 {
+            ((squares - total) / (total * (total - 1.0))).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
         (total * seen + SHRINKAGE * attribute.usual_collision()) / (total + SHRINKAGE)
     }
 }

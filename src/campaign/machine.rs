@@ -5,7 +5,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Evidence, Family, concentration::{self, Shown}, facts::Attribute, weigh::Sight};
+use super::{
+    Evidence, Family,
+    concentration::{self, Shown},
+    facts::Attribute,
+    weigh::Sight,
+};
 use crate::measure::Decibans;
 
 /// A single cue never weighs more than this: our model of it may be wrong. Decibans.
@@ -15,23 +20,69 @@ const LEAST_ACCOUNTS: usize = 5;
 
 /// What each attribute's cue is called, and its innocent explanation.
 const CUES: [(Attribute, &str, &str); 9] = [
-    (Attribute::RelayNetwork, "machine.relay_network", "A petition page, an employer or a small provider sends for many real people from one network."),
-    (Attribute::OriginNetwork, "machine.origin_network", "People in one office, school or mobile network submit from one address range."),
-    (Attribute::Client, "machine.client", "A page that sends letters for people uses one program for all of them."),
-    (Attribute::MessageIdForm, "machine.message_id_form", "One provider or one sending page writes all Message-IDs alike."),
-    (Attribute::BoundaryForm, "machine.boundary_form", "A widespread program writes all boundaries alike."),
-    (Attribute::BoundaryPrefix, "machine.boundary_prefix", "Some programs begin every boundary alike on one host."),
-    (Attribute::HeaderOrder, "machine.header_order", "One provider or program orders headers alike for all its users."),
-    (Attribute::MimeShape, "machine.mime_shape", "Short plain letters have few forms."),
-    (Attribute::Authentication, "machine.authentication", "A page that sends in people's names, or a badly kept domain, fails these checks without ill intent."),
+    (
+        Attribute::RelayNetwork,
+        "machine.relay_network",
+        "A petition page, an employer or a small provider sends for many real people from one network.",
+    ),
+    (
+        Attribute::OriginNetwork,
+        "machine.origin_network",
+        "People in one office, school or mobile network submit from one address range.",
+    ),
+    (
+        Attribute::Client,
+        "machine.client",
+        "A page that sends letters for people uses one program for all of them.",
+    ),
+    (
+        Attribute::MessageIdForm,
+        "machine.message_id_form",
+        "One provider or one sending page writes all Message-IDs alike.",
+    ),
+    (
+        Attribute::BoundaryForm,
+        "machine.boundary_form",
+        "A widespread program writes all boundaries alike.",
+    ),
+    (
+        Attribute::BoundaryPrefix,
+        "machine.boundary_prefix",
+        "Some programs begin every boundary alike on one host.",
+    ),
+    (
+        Attribute::HeaderOrder,
+        "machine.header_order",
+        "One provider or program orders headers alike for all its users.",
+    ),
+    (
+        Attribute::MimeShape,
+        "machine.mime_shape",
+        "Short plain letters have few forms.",
+    ),
+    (
+        Attribute::Authentication,
+        "machine.authentication",
+        "A page that sends in people's names, or a badly kept domain, fails these checks without ill intent.",
+    ),
 ];
 
 pub(super) fn weigh(sight: &Sight<'_>) -> Vec<Evidence> {
-    CUES.iter().filter_map(|&(attribute, rule, caveat)| cue(sight, attribute, rule, Family::Machine, caveat)).collect()
+    CUES.iter()
+        .filter_map(|&(attribute, rule, caveat)| {
+            cue(sight, attribute, rule, Family::Machine, caveat)
+        })
+        .collect()
 }
 
 /// The evidence of one attribute, if enough accounts show it inside and outside.
-pub(super) fn cue(sight: &Sight<'_>, attribute: Attribute, rule: &'static str, family: Family, caveat: &str) -> Option<Evidence> {
+pub(super) fn cue(
+    sight: &Sight<'_>,
+    attribute: Attribute,
+    rule: &'static str,
+    family: Family,
+    caveat: &str,
+) -> Option<Evidence> {
     let outside = sight.base.without(attribute, sight.members);
     let mut by_value: BTreeMap<u64, u32> = BTreeMap::new();
     let mut text_of: HashMap<u64, &str> = HashMap::new();
@@ -45,10 +96,19 @@ pub(super) fn cue(sight: &Sight<'_>, attribute: Attribute, rule: &'static str, f
     if (shown as usize) < LEAST_ACCOUNTS.max(sight.one_each.len() / 2) {
         return None;
     }
-    let (top, count) = by_value.iter().map(|(&value, &count)| (value, count)).max_by_key(|&(value, count)| (count, std::cmp::Reverse(value)))?;
+    let (top, count) = by_value
+        .iter()
+        .map(|(&value, &count)| (value, count))
+        .max_by_key(|&(value, count)| (count, std::cmp::Reverse(value)))?;
     let counts: Vec<u32> = by_value.values().copied().collect();
     let (alike, commonest) = (outside.collision(attribute), outside.share(top));
-    let weight = concentration::weight(&Shown { counts: &counts, outside: alike, commonest }).0.clamp(-CAP, CAP);
+    let weight = concentration::weight(&Shown {
+        counts: &counts,
+        outside: alike,
+        commonest,
+    })
+    .0
+    .clamp(-CAP, CAP);
     let base = outside.count(top);
     let noun = attribute.noun();
     let text = format!(
@@ -59,7 +119,14 @@ pub(super) fn cue(sight: &Sight<'_>, attribute: Attribute, rule: &'static str, f
         100.0 * alike,
     );
     let messages = sight.sample(|facts| facts.value(attribute).is_some_and(|v| v.hash == top));
-    Some(Evidence { rule, family, weight: Decibans(weight), text, caveat: caveat.to_owned(), messages })
+    Some(Evidence {
+        rule,
+        family,
+        weight: Decibans(weight),
+        text,
+        caveat: caveat.to_owned(),
+        messages,
+    })
 }
 
 fn counted(n: usize, one: &str, many: &str) -> String {

@@ -116,7 +116,10 @@ pub const HYPOTHESES: [(&str, &str); 6] = [
     ("H3", "one sender's mail-merge with consent"),
     ("H4", "names used without consent"),
     ("H5", "few operators, invented senders"),
-    ("H6", "artefact: list software, thread, newsletter, footer, our own error"),
+    (
+        "H6",
+        "artefact: list software, thread, newsletter, footer, our own error",
+    ),
 ];
 
 /// One observation with what it rests on, its weight and its innocent explanation.
@@ -173,4 +176,3 @@ pub struct Campaign {
     /// Evidence, heaviest first.
     pub evidence: Vec<Evidence>,
 }
-

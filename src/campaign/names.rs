@@ -26,17 +26,47 @@ pub(super) fn weigh(sight: &Sight<'_>) -> Vec<Evidence> {
     if sight.one_each.len() < LEAST_ACCOUNTS {
         return Vec::new();
     }
-    let domain = cue(sight, Attribute::SenderDomain, "name.sender_domain", Family::Name,
-        "Members of one organisation, customers of one provider and pupils of one school share a domain.");
-    let form = cue(sight, Attribute::AddressForm, "name.address_form", Family::Name,
-        "Employers and schools make addresses by rule for real people.").map(|evidence| Evidence {
-            // The form is coarse and follows the domain.
-            weight: Decibans((evidence.weight.0 * 0.5).clamp(-4.0, 4.0)), ..evidence });
-    [domain, form, life(sight), unlike(sight)].into_iter().flatten().collect()
+    let domain = cue(
+        sight,
+        Attribute::SenderDomain,
+        "name.sender_domain",
+        Family::Name,
+        "Members of one organisation, customers of one provider and pupils of one school share a domain.",
+    );
+    let form = cue(
+        sight,
+        Attribute::AddressForm,
+        "name.address_form",
+        Family::Name,
+        "Employers and schools make addresses by rule for real people.",
+    )
+    .map(|evidence| Evidence {
+        // The form is coarse and follows the domain.
+        weight: Decibans((evidence.weight.0 * 0.5).clamp(-4.0, 4.0)),
+        ..evidence
+    });
+    [domain, form, life(sight), unlike(sight)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
-fn evidence(sight: &Sight<'_>, rule: &'static str, weight: f64, text: String, caveat: &str, rests: impl Fn(&Facts) -> bool) -> Evidence {
-    Evidence { rule, family: Family::Name, weight: Decibans(weight), text, caveat: caveat.to_owned(), messages: sight.sample(rests) }
+fn evidence(
+    sight: &Sight<'_>,
+    rule: &'static str,
+    weight: f64,
+    text: String,
+    caveat: &str,
+    rests: impl Fn(&Facts) -> bool,
+) -> Evidence {
+    Evidence {
+        rule,
+        family: Family::Name,
+        weight: Decibans(weight),
+        text,
+        caveat: caveat.to_owned(),
+        messages: sight.sample(rests),
+    }
 }
 
 /// Accounts that wrote other messages in the archive too.
@@ -47,42 +77,79 @@ fn life(sight: &Sight<'_>) -> Option<Evidence> {
     let lives = |facts: &Facts| facts.account_messages > sight.in_campaign(facts);
     let known = sight.one_each.iter().filter(|facts| lives(facts)).count();
     let strangers = sight.one_each.len() - known;
-    let nats = known as f64 * (LIFE_OPERATED / people).ln() + strangers as f64 * ((1.0 - LIFE_OPERATED) / (1.0 - people)).ln();
+    let nats = known as f64 * (LIFE_OPERATED / people).ln()
+        + strangers as f64 * ((1.0 - LIFE_OPERATED) / (1.0 - people)).ln();
     let weight = (nats * 10.0 / std::f64::consts::LN_10).clamp(-15.0, 1.5);
     let text = format!(
         "{known} of {} senders have written other messages in this archive; {:.0} % of all its senders have written more than once",
         sight.one_each.len(),
         100.0 * returning
     );
-    (weight.abs() >= 0.5).then(|| evidence(sight, "name.earlier_life", weight, text,
-        "Most people write to an office once in their life.", |facts| lives(facts) == (weight < 0.0)))
+    (weight.abs() >= 0.5).then(|| {
+        evidence(
+            sight,
+            "name.earlier_life",
+            weight,
+            text,
+            "Most people write to an office once in their life.",
+            |facts| lives(facts) == (weight < 0.0),
+        )
+    })
 }
 
 /// Display names that have nothing to do with their addresses, though the campaign's addresses are
 /// made of names.
 fn unlike(sight: &Sight<'_>) -> Option<Evidence> {
-    let named: Vec<&&Facts> = sight.one_each.iter().filter(|facts| !facts.name.is_empty() && facts.address.contains('@')).collect();
+    let named: Vec<&&Facts> = sight
+        .one_each
+        .iter()
+        .filter(|facts| !facts.name.is_empty() && facts.address.contains('@'))
+        .collect();
     if named.len() < LEAST_ACCOUNTS {
         return None;
     }
-    let strange = named.iter().filter(|facts| !fits(&facts.name, &facts.address)).count();
+    let strange = named
+        .iter()
+        .filter(|facts| !fits(&facts.name, &facts.address))
+        .count();
     let share = strange as f64 / named.len() as f64;
     let weight = match share {
         s if s >= 0.9 => 4.0,
         s if s >= 0.7 => 2.0,
         _ => return None,
     };
-    let text = format!("{strange} of {} display names have nothing in common with their addresses", named.len());
-    Some(evidence(sight, "name.unlike_address", weight, text,
-        "Nicknames, family addresses and scripts other than Latin make names unlike addresses.", |facts| !fits(&facts.name, &facts.address)))
+    let text = format!(
+        "{strange} of {} display names have nothing in common with their addresses",
+        named.len()
+    );
+    Some(evidence(
+        sight,
+        "name.unlike_address",
+        weight,
+        text,
+        "Nicknames, family addresses and scripts other than Latin make names unlike addresses.",
+        |facts| !fits(&facts.name, &facts.address),
+    ))
 }
 
 /// Whether a display name and a local part could be made from each other.
 fn fits(name: &str, address: &str) -> bool {
-    let local: String = address.split('@').next().unwrap_or_default().chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+    let local: String = address
+        .split('@')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .collect::<String>()
+        .to_lowercase();
     let name = name.to_lowercase();
-    let parts: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|part| part.chars().count() > 2).collect();
-    parts.iter().any(|part| local.contains(part) || strsim::jaro_winkler(part, &local) >= ALIKE)
+    let parts: Vec<&str> = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|part| part.chars().count() > 2)
+        .collect();
+    parts
+        .iter()
+        .any(|part| local.contains(part) || strsim::jaro_winkler(part, &local) >= ALIKE)
         || strsim::jaro_winkler(&parts.concat(), &local) >= ALIKE
 }
 

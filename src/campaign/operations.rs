@@ -6,12 +6,20 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Campaign, Verdict, facts::{Attribute, Facts}, weigh::Material};
+use super::{
+    Campaign, Verdict,
+    facts::{Attribute, Facts},
+    weigh::Material,
+};
 use crate::key::AccountKey;
 
 /// Attributes whose rare values point at one machine or one owner.
-const TYING: [Attribute; 4] =
-    [Attribute::RelayNetwork, Attribute::OriginNetwork, Attribute::BoundaryPrefix, Attribute::SenderDomain];
+const TYING: [Attribute; 4] = [
+    Attribute::RelayNetwork,
+    Attribute::OriginNetwork,
+    Attribute::BoundaryPrefix,
+    Attribute::SenderDomain,
+];
 /// Share of a campaign's senders that must show the value, and how many at least.
 const SHARE: f64 = 0.1;
 /// See [`SHARE`].
@@ -23,24 +31,41 @@ const SCORE: f64 = 0.5;
 
 /// Numbers the operations: campaigns tied to at least one other.
 pub(super) fn tie(campaigns: &mut [Campaign], material: &Material<'_>) {
-    let shown: Vec<Vec<HashMap<u64, u32>>> = campaigns.iter().map(|campaign| values(campaign, material)).collect();
+    let shown: Vec<Vec<HashMap<u64, u32>>> = campaigns
+        .iter()
+        .map(|campaign| values(campaign, material))
+        .collect();
     let mut home: Vec<usize> = (0..campaigns.len()).collect();
     for (number, &attribute) in TYING.iter().enumerate() {
         let mut by_value: BTreeMap<u64, Vec<(usize, u32)>> = BTreeMap::new();
         for (at, campaign) in campaigns.iter().enumerate() {
-            let able = matches!(campaign.verdict, Verdict::Operated | Verdict::Undetermined) && campaign.score >= SCORE;
-            for (&value, &count) in shown.get(at).and_then(|list| list.get(number)).into_iter().flatten() {
-                let enough = count >= LEAST && f64::from(count) >= SHARE * f64::from(campaign.accounts);
+            let able = matches!(campaign.verdict, Verdict::Operated | Verdict::Undetermined)
+                && campaign.score >= SCORE;
+            for (&value, &count) in shown
+                .get(at)
+                .and_then(|list| list.get(number))
+                .into_iter()
+                .flatten()
+            {
+                let enough =
+                    count >= LEAST && f64::from(count) >= SHARE * f64::from(campaign.accounts);
                 if able && enough {
                     by_value.entry(value).or_default().push((at, count));
                 }
             }
         }
-        for (value, holders) in by_value.into_iter().filter(|(_, holders)| holders.len() > 1) {
+        for (value, holders) in by_value
+            .into_iter()
+            .filter(|(_, holders)| holders.len() > 1)
+        {
             let inside: u32 = holders.iter().map(|&(_, count)| count).sum();
             let all = material.base.without(attribute, &[]).count(value);
             if f64::from(all.saturating_sub(inside)) <= OUTSIDE * f64::from(inside) {
-                let least = holders.iter().map(|&(at, _)| root(&home, at)).min().unwrap_or(0);
+                let least = holders
+                    .iter()
+                    .map(|&(at, _)| root(&home, at))
+                    .min()
+                    .unwrap_or(0);
                 for (at, _) in holders {
                     let old = root(&home, at);
                     if let Some(slot) = home.get_mut(old) {
@@ -55,7 +80,11 @@ pub(super) fn tie(campaigns: &mut [Campaign], material: &Material<'_>) {
 
 /// For each tying attribute how many accounts of the campaign show each value.
 fn values(campaign: &Campaign, material: &Material<'_>) -> Vec<HashMap<u64, u32>> {
-    let members: Vec<&Facts> = campaign.members.iter().filter_map(|m| material.facts.get(&m.message)).collect();
+    let members: Vec<&Facts> = campaign
+        .members
+        .iter()
+        .filter_map(|m| material.facts.get(&m.message))
+        .collect();
     TYING
         .iter()
         .map(|&attribute| {
@@ -78,7 +107,12 @@ fn number(campaigns: &mut [Campaign], home: &[usize]) {
     for at in 0..campaigns.len() {
         *sizes.entry(root(home, at)).or_default() += 1;
     }
-    let numbers: BTreeMap<usize, u32> = sizes.iter().filter(|&(_, &size)| size > 1).map(|(&at, _)| at).zip(1..).collect();
+    let numbers: BTreeMap<usize, u32> = sizes
+        .iter()
+        .filter(|&(_, &size)| size > 1)
+        .map(|(&at, _)| at)
+        .zip(1..)
+        .collect();
     for (at, campaign) in campaigns.iter_mut().enumerate() {
         campaign.operation = numbers.get(&root(home, at)).copied();
     }

@@ -13,7 +13,11 @@ use crate::measure::Decibans;
 const LEAST_SHARE: f64 = 0.2;
 
 pub(super) fn weigh(sight: &Sight<'_>) -> Vec<Evidence> {
-    let accounts: HashSet<_> = sight.one_each.iter().filter_map(|facts| facts.account).collect();
+    let accounts: HashSet<_> = sight
+        .one_each
+        .iter()
+        .filter_map(|facts| facts.account)
+        .collect();
     let tied: HashSet<_> = sight
         .ties
         .iter()
@@ -35,6 +39,7 @@ pub(super) fn weigh(sight: &Sight<'_>) -> Vec<Evidence> {
         weight: Decibans(3.0 + 7.0 * share),
         text,
         caveat: "Members of one group who answer the same calls write on the same days.".to_owned(),
-        messages: sight.sample(|facts| facts.account.is_some_and(|account| tied.contains(&account))),
+        messages: sight
+            .sample(|facts| facts.account.is_some_and(|account| tied.contains(&account))),
     }]
 }

@@ -11,14 +11,28 @@ use crate::{measure::Decibans, template::Signs};
 const LEAST: u32 = 5;
 
 pub(super) fn weigh(sight: &Sight<'_>) -> Vec<Evidence> {
-    let Some(signs) = sight.signs.filter(|signs| signs.members >= LEAST) else { return Vec::new() };
-    [choices(sight, signs), own_words(sight, signs), typos(sight, signs), disguised(sight, signs), exact(sight, signs)]
-        .into_iter()
-        .flatten()
-        .collect()
+    let Some(signs) = sight.signs.filter(|signs| signs.members >= LEAST) else {
+        return Vec::new();
+    };
+    [
+        choices(sight, signs),
+        own_words(sight, signs),
+        typos(sight, signs),
+        disguised(sight, signs),
+        exact(sight, signs),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
-fn evidence(sight: &Sight<'_>, rule: &'static str, weight: f64, text: String, caveat: &str) -> Evidence {
+fn evidence(
+    sight: &Sight<'_>,
+    rule: &'static str,
+    weight: f64,
+    text: String,
+    caveat: &str,
+) -> Evidence {
     Evidence {
         rule,
         family: Family::Template,
@@ -40,7 +54,11 @@ fn choices(sight: &Sight<'_>, signs: &Signs) -> Option<Evidence> {
     // hang together look like versions of a letter that people passed on.
     // One alternative that most members keep is the original of a letter that some people changed.
     let even = (2.0 * f64::from(signs.evenness) - 1.0).clamp(0.0, 1.0);
-    let strength = f64::from(signs.choices.min(8)) * 2.5 * (2.0 * recurring - 1.0).max(0.0) * (1.0 - dependent) * even;
+    let strength = f64::from(signs.choices.min(8))
+        * 2.5
+        * (2.0 * recurring - 1.0).max(0.0)
+        * (1.0 - dependent)
+        * even;
     let weight = strength.clamp(0.0, 20.0);
     let text = format!(
         "the text has {} places where few alternatives recur; {:.0} % of the values there are used by several senders, and {} of {} pairs of places depend on each other",
@@ -66,15 +84,34 @@ fn own_words(sight: &Sight<'_>, signs: &Signs) -> Option<Evidence> {
         "{} of {} members hold words of their own that occur in no other, {each:.0} words each in the middle",
         signs.members_with_own_words, signs.members
     );
-    Some(evidence(sight, "template.own_words", weight, text, "A language model can write an addition for each letter."))
+    Some(evidence(
+        sight,
+        "template.own_words",
+        weight,
+        text,
+        "A language model can write an addition for each letter.",
+    ))
 }
 
 /// Slips of the pen that occur once.
 fn typos(sight: &Sight<'_>, signs: &Signs) -> Option<Evidence> {
     let share = f64::from(signs.members_with_typos) / f64::from(signs.members);
-    let weight = if share >= 0.03 { -(2.0 + 20.0 * share).min(8.0) } else { return None };
-    let text = format!("{} of {} members hold a slip of the pen of their own", signs.members_with_typos, signs.members);
-    Some(evidence(sight, "template.own_typos", weight, text, "A program can scatter typos to pass filters."))
+    let weight = if share >= 0.03 {
+        -(2.0 + 20.0 * share).min(8.0)
+    } else {
+        return None;
+    };
+    let text = format!(
+        "{} of {} members hold a slip of the pen of their own",
+        signs.members_with_typos, signs.members
+    );
+    Some(evidence(
+        sight,
+        "template.own_typos",
+        weight,
+        text,
+        "A program can scatter typos to pass filters.",
+    ))
 }
 
 /// Lookalike letters and invisible characters inside words.
@@ -89,8 +126,13 @@ fn disguised(sight: &Sight<'_>, signs: &Signs) -> Option<Evidence> {
         "{} of {} members hold letters of another script that look alike, or invisible characters, inside words",
         signs.disguised, signs.members
     );
-    Some(evidence(sight, "template.disguised_words", weight, text,
-        "Some keyboards, fonts and copying from PDF leave such characters behind; then all copies have the same ones."))
+    Some(evidence(
+        sight,
+        "template.disguised_words",
+        weight,
+        text,
+        "Some keyboards, fonts and copying from PDF leave such characters behind; then all copies have the same ones.",
+    ))
 }
 
 /// Letters without any variation: what a copied form letter looks like as well as what a script sends.
@@ -99,6 +141,15 @@ fn exact(sight: &Sight<'_>, signs: &Signs) -> Option<Evidence> {
     if share < 0.9 || signs.members < 10 {
         return None;
     }
-    let text = format!("{} of {} texts are equal to the letter, greeting and ending included", signs.exact, signs.members);
-    Some(evidence(sight, "template.equal_texts", 2.0, text, "A page with a fixed letter sends it unchanged for everybody."))
+    let text = format!(
+        "{} of {} texts are equal to the letter, greeting and ending included",
+        signs.exact, signs.members
+    );
+    Some(evidence(
+        sight,
+        "template.equal_texts",
+        2.0,
+        text,
+        "A page with a fixed letter sends it unchanged for everybody.",
+    ))
 }

@@ -26,8 +26,12 @@ const LEAST_ACCOUNTS: u32 = 8;
 pub fn damped(evidence: &[(Family, Decibans)]) -> Vec<Decibans> {
     let mut out = vec![Decibans(0.0); evidence.len()];
     for &family in Family::ALL {
-        let mut own: Vec<(usize, f64)> =
-            evidence.iter().enumerate().filter(|(_, e)| e.0 == family).map(|(at, e)| (at, e.1.0)).collect();
+        let mut own: Vec<(usize, f64)> = evidence
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| e.0 == family)
+            .map(|(at, e)| (at, e.1.0))
+            .collect();
         own.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
         let mut factor = 1.0;
         for (at, weight) in own {
@@ -47,7 +51,12 @@ pub fn family_weights(evidence: &[(Family, Decibans)]) -> Vec<(Family, Decibans)
     Family::ALL
         .iter()
         .map(|&family| {
-            let sum = evidence.iter().zip(&parts).filter(|(e, _)| e.0 == family).map(|(_, part)| part.0).sum();
+            let sum = evidence
+                .iter()
+                .zip(&parts)
+                .filter(|(e, _)| e.0 == family)
+                .map(|(_, part)| part.0)
+                .sum();
             (family, Decibans(sum))
         })
         .collect()
@@ -55,10 +64,17 @@ pub fn family_weights(evidence: &[(Family, Decibans)]) -> Vec<(Family, Decibans)
 
 /// Sets weight, score, verdict and what would decide it.
 pub(super) fn judge(campaign: &mut Campaign) {
-    let rows: Vec<(Family, Decibans)> = campaign.evidence.iter().map(|e: &Evidence| (e.family, e.weight)).collect();
+    let rows: Vec<(Family, Decibans)> = campaign
+        .evidence
+        .iter()
+        .map(|e: &Evidence| (e.family, e.weight))
+        .collect();
     let families = family_weights(&rows);
     let sum: f64 = families.iter().map(|(_, weight)| weight.0).sum();
-    let speaking = families.iter().filter(|(_, weight)| weight.0 >= SPEAKS).count();
+    let speaking = families
+        .iter()
+        .filter(|(_, weight)| weight.0 >= SPEAKS)
+        .count();
     let against = families.iter().any(|(_, weight)| weight.0 <= AGAINST);
     let declared = rows.iter().any(|(family, _)| *family == Family::Declared);
     campaign.weight = Decibans(sum);
@@ -72,7 +88,11 @@ pub(super) fn judge(campaign: &mut Campaign) {
     } else {
         Verdict::Undetermined
     };
-    campaign.wanted = if campaign.verdict == Verdict::Undetermined { wanted(&families, campaign.accounts) } else { String::new() };
+    campaign.wanted = if campaign.verdict == Verdict::Undetermined {
+        wanted(&families, campaign.accounts)
+    } else {
+        String::new()
+    };
 }
 
 /// What would decide an undetermined campaign.
@@ -80,10 +100,16 @@ fn wanted(families: &[(Family, Decibans)], accounts: u32) -> String {
     if accounts < LEAST_ACCOUNTS {
         return format!("more messages: {accounts} senders are too few to tell");
     }
-    let silent = |family: Family| families.iter().any(|&(f, weight)| f == family && weight.0.abs() < 3.0);
+    let silent = |family: Family| {
+        families
+            .iter()
+            .any(|&(f, weight)| f == family && weight.0.abs() < 3.0)
+    };
     let mut wants = Vec::new();
     if silent(Family::Machine) {
-        wants.push("full headers of the mails as they were received (Received, Authentication-Results)");
+        wants.push(
+            "full headers of the mails as they were received (Received, Authentication-Results)",
+        );
     }
     if silent(Family::Clock) {
         wants.push("the sending times of the whole wave");
@@ -106,7 +132,14 @@ mod tests {
 
     #[test]
     fn within_a_family_each_further_cue_counts_half() {
-        let rows = [(Family::Machine, Decibans(4.0)), (Family::Machine, Decibans(-8.0)), (Family::Clock, Decibans(3.0))];
-        assert_eq!(damped(&rows), [Decibans(2.0), Decibans(-8.0), Decibans(3.0)]);
+        let rows = [
+            (Family::Machine, Decibans(4.0)),
+            (Family::Machine, Decibans(-8.0)),
+            (Family::Clock, Decibans(3.0)),
+        ];
+        assert_eq!(
+            damped(&rows),
+            [Decibans(2.0), Decibans(-8.0), Decibans(3.0)]
+        );
     }
 }

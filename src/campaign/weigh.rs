@@ -59,17 +59,32 @@ impl<'a> Sight<'a> {
                 None => one_each.push(*facts),
             }
         }
-        Self { members, one_each, counts, base: material.base, signs, ties: material.ties }
+        Self {
+            members,
+            one_each,
+            counts,
+            base: material.base,
+            signs,
+            ties: material.ties,
+        }
     }
 
     /// Messages of the fact's account within this campaign.
     pub(super) fn in_campaign(&self, facts: &Facts) -> u32 {
-        facts.account.and_then(|account| self.counts.get(&account).copied()).unwrap_or(1)
+        facts
+            .account
+            .and_then(|account| self.counts.get(&account).copied())
+            .unwrap_or(1)
     }
 
     /// The messages that some evidence rests on, at most [`NAMED`], evenly spread.
     pub(super) fn sample(&self, rests: impl Fn(&Facts) -> bool) -> Vec<MessageKey> {
-        let all: Vec<MessageKey> = self.members.iter().filter(|facts| rests(facts)).map(|facts| facts.message).collect();
+        let all: Vec<MessageKey> = self
+            .members
+            .iter()
+            .filter(|facts| rests(facts))
+            .map(|facts| facts.message)
+            .collect();
         let step = all.len().div_ceil(NAMED).max(1);
         all.into_iter().step_by(step).collect()
     }
@@ -80,7 +95,11 @@ impl<'a> Sight<'a> {
 pub fn weigh(drafts: &[Draft], material: &Material<'_>) -> Vec<Campaign> {
     let mut campaigns: Vec<Campaign> = Vec::new();
     for draft in drafts {
-        let members: Vec<&Facts> = draft.members.iter().filter_map(|m| material.facts.get(&m.message)).collect();
+        let members: Vec<&Facts> = draft
+            .members
+            .iter()
+            .filter_map(|m| material.facts.get(&m.message))
+            .collect();
         if is_conversation(&members) {
             continue;
         }
@@ -92,10 +111,18 @@ pub fn weigh(drafts: &[Draft], material: &Material<'_>) -> Vec<Campaign> {
 }
 
 fn one(key: CampaignKey, draft: &Draft, members: &[&Facts], material: &Material<'_>) -> Campaign {
-    let partial = draft.members.iter().filter(|m| m.kind == MemberKind::Partial).count();
+    let partial = draft
+        .members
+        .iter()
+        .filter(|m| m.kind == MemberKind::Partial)
+        .count();
     // Where most members hold only a passage, the text around it is their own and the template of a
     // small group would mislead.
-    let signs = draft.groups.first().and_then(|group| material.signs.get(group)).filter(|_| 2 * partial < draft.members.len());
+    let signs = draft
+        .groups
+        .first()
+        .and_then(|group| material.signs.get(group))
+        .filter(|_| 2 * partial < draft.members.len());
     let sight = Sight::new(members, material, signs);
     let mut evidence: Vec<Evidence> = declared::weigh(&sight).into_iter().collect();
     if evidence.is_empty() {
@@ -105,7 +132,13 @@ fn one(key: CampaignKey, draft: &Draft, members: &[&Facts], material: &Material<
         evidence.extend(names::weigh(&sight));
         evidence.extend(spread::weigh(&sight));
     }
-    evidence.sort_by(|a, b| b.weight.0.abs().total_cmp(&a.weight.0.abs()).then(a.rule.cmp(b.rule)));
+    evidence.sort_by(|a, b| {
+        b.weight
+            .0
+            .abs()
+            .total_cmp(&a.weight.0.abs())
+            .then(a.rule.cmp(b.rule))
+    });
     let times: BTreeSet<i64> = members.iter().filter_map(|facts| facts.at).collect();
     let mut campaign = Campaign {
         key,
@@ -115,7 +148,11 @@ fn one(key: CampaignKey, draft: &Draft, members: &[&Facts], material: &Material<
         accounts: u32::try_from(sight.one_each.len()).unwrap_or(u32::MAX),
         span: times.first().copied().zip(times.last().copied()),
         operation: None,
-        summary: material.summaries.get(&draft.model).cloned().unwrap_or_default(),
+        summary: material
+            .summaries
+            .get(&draft.model)
+            .cloned()
+            .unwrap_or_default(),
         wanted: String::new(),
         members: draft.members.clone(),
         evidence,
@@ -127,8 +164,14 @@ fn one(key: CampaignKey, draft: &Draft, members: &[&Facts], material: &Material<
 /// Whether most messages answer within one thread.
 fn is_conversation(members: &[&Facts]) -> bool {
     let mut threads: BTreeMap<&str, usize> = BTreeMap::new();
-    for facts in members.iter().filter(|facts| facts.reply && !facts.thread.is_empty()) {
+    for facts in members
+        .iter()
+        .filter(|facts| facts.reply && !facts.thread.is_empty())
+    {
         *threads.entry(facts.thread.as_str()).or_default() += 1;
     }
-    threads.values().max().is_some_and(|&most| most as f64 >= THREAD * members.len() as f64)
+    threads
+        .values()
+        .max()
+        .is_some_and(|&most| most as f64 >= THREAD * members.len() as f64)
 }

@@ -30,7 +30,9 @@ const LEAST_HOLDERS: usize = 3;
 /// Analyses all messages; `false` when the watch stopped it, and then nothing is entered.
 pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Result<bool, CaseError> {
     let mut run = case.begin_run(parameters)?;
-    let Some(corpus) = corpus(case, watch)? else { return Ok(false) };
+    let Some(corpus) = corpus(case, watch)? else {
+        return Ok(false);
+    };
     watch.stage("grouping", 1);
     let groups = neardup::group(&corpus);
     watch.stage("finding passages", 1);
@@ -40,7 +42,9 @@ pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Resul
     if watch.stopped() {
         return Ok(false);
     }
-    let Some(gathered) = facts::gather(case, &drafts, watch)? else { return Ok(false) };
+    let Some(gathered) = facts::gather(case, &drafts, watch)? else {
+        return Ok(false);
+    };
     watch.stage("inducing templates", 1);
     let induced = templates::induce(case, &groups, &drafts, &gathered.facts)?;
     watch.stage("linking accounts", 1);
@@ -48,20 +52,30 @@ pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Resul
     let clusters = cluster::detect(&edges);
     watch.stage("weighing evidence", 1);
     let ties: Vec<(AccountKey, AccountKey)> = edges.iter().map(|edge| (edge.a, edge.b)).collect();
-    let campaigns = campaign::weigh(&drafts, &Material {
-        facts: &gathered.facts,
-        base: &gathered.base,
-        signs: &induced.signs,
-        ties: &ties,
-        summaries: &gathered.summaries,
-    });
+    let campaigns = campaign::weigh(
+        &drafts,
+        &Material {
+            facts: &gathered.facts,
+            base: &gathered.base,
+            signs: &induced.signs,
+            ties: &ties,
+            summaries: &gathered.summaries,
+        },
+    );
     if watch.stopped() {
         return Ok(false);
     }
     watch.stage("writing findings", 1);
     let of_group = campaigns_of_groups(&campaigns);
     run.write(&group_rows(&groups))?;
-    templates::write(case, &mut run, &groups, &induced, &of_group, &gathered.facts)?;
+    templates::write(
+        case,
+        &mut run,
+        &groups,
+        &induced,
+        &of_group,
+        &gathered.facts,
+    )?;
     write_graph(&mut run, &edges, &clusters)?;
     write_campaigns(&mut run, &campaigns, &gathered.external_ids)?;
     run.write(&case.derive_accounts(&AccountBook::load(case)?)?)?;
@@ -120,19 +134,33 @@ fn senders(part: &super::PartReader<'_>) -> Result<Vec<u64>, CaseError> {
 fn uses(groups: &Groups, facts: &HashMap<MessageKey, campaign::Facts>) -> Vec<graph::Use> {
     let mut uses = Vec::new();
     for member in &groups.members {
-        let Some(known) = facts.get(&member.message) else { continue };
+        let Some(known) = facts.get(&member.message) else {
+            continue;
+        };
         if let (Some(account), Some(at)) = (known.account, known.at) {
-            uses.push(graph::Use { account, object: member.group.0, layer: graph::Layer::Group, at });
+            uses.push(graph::Use {
+                account,
+                object: member.group.0,
+                layer: graph::Layer::Group,
+                at,
+            });
         }
     }
     let mut links: HashMap<&str, u32> = HashMap::new();
     for member in &groups.members {
-        let Some(known) = facts.get(&member.message) else { continue };
+        let Some(known) = facts.get(&member.message) else {
+            continue;
+        };
         for link in &known.links {
             let next = u32::try_from(links.len()).unwrap_or(u32::MAX);
             let object = *links.entry(link.as_str()).or_insert(next);
             if let (Some(account), Some(at)) = (known.account, known.at) {
-                uses.push(graph::Use { account, object, layer: graph::Layer::Link, at });
+                uses.push(graph::Use {
+                    account,
+                    object,
+                    layer: graph::Layer::Link,
+                    at,
+                });
             }
         }
     }
@@ -142,17 +170,31 @@ fn uses(groups: &Groups, facts: &HashMap<MessageKey, campaign::Facts>) -> Vec<gr
 fn campaigns_of_groups(campaigns: &[Campaign]) -> HashMap<GroupKey, u32> {
     let mut out = HashMap::new();
     for campaign in campaigns {
-        out.extend(campaign.members.iter().filter_map(|m| m.group).map(|group| (group, campaign.key.0)));
+        out.extend(
+            campaign
+                .members
+                .iter()
+                .filter_map(|m| m.group)
+                .map(|group| (group, campaign.key.0)),
+        );
     }
     out
 }
 
 fn group_rows(groups: &Groups) -> Vec<GroupRow> {
-    let row = |m: &neardup::Membership| GroupRow { message: m.message.0, group: m.group.0, similarity: m.similarity.get() };
+    let row = |m: &neardup::Membership| GroupRow {
+        message: m.message.0,
+        group: m.group.0,
+        similarity: m.similarity.get(),
+    };
     groups.members.iter().map(row).collect()
 }
 
-fn write_graph(run: &mut RunWriter<'_>, edges: &[graph::Edge], clusters: &[cluster::Clustered]) -> Result<(), CaseError> {
+fn write_graph(
+    run: &mut RunWriter<'_>,
+    edges: &[graph::Edge],
+    clusters: &[cluster::Clustered],
+) -> Result<(), CaseError> {
     let edge = |e: &graph::Edge| EdgeRow {
         a: e.a.0,
         b: e.b.0,
@@ -162,11 +204,19 @@ fn write_graph(run: &mut RunWriter<'_>, edges: &[graph::Edge], clusters: &[clust
         q_value: e.q,
     };
     run.write(&edges.iter().map(edge).collect::<Vec<_>>())?;
-    let row = |c: &cluster::Clustered| ClusterRow { account: c.account.0, cluster: c.cluster, strength: c.strength };
+    let row = |c: &cluster::Clustered| ClusterRow {
+        account: c.account.0,
+        cluster: c.cluster,
+        strength: c.strength,
+    };
     run.write(&clusters.iter().map(row).collect::<Vec<_>>())
 }
 
-fn write_campaigns(run: &mut RunWriter<'_>, campaigns: &[Campaign], external_ids: &HashMap<MessageKey, String>) -> Result<(), CaseError> {
+fn write_campaigns(
+    run: &mut RunWriter<'_>,
+    campaigns: &[Campaign],
+    external_ids: &HashMap<MessageKey, String>,
+) -> Result<(), CaseError> {
     let mut rows = Vec::new();
     let mut evidence = Vec::new();
     let mut members = Vec::new();
@@ -211,5 +261,9 @@ fn write_campaigns(run: &mut RunWriter<'_>, campaigns: &[Campaign], external_ids
 
 /// The members of all drafts.
 fn wanted(drafts: &[Draft]) -> HashSet<MessageKey> {
-    drafts.iter().flat_map(|draft| &draft.members).map(|member| member.message).collect()
+    drafts
+        .iter()
+        .flat_map(|draft| &draft.members)
+        .map(|member| member.message)
+        .collect()
 }

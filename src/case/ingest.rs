@@ -77,13 +77,18 @@ pub fn ingest(case: &Case, inputs: &Inputs, watch: &dyn Watch) -> Result<Ingeste
     let resume = case.resume()?;
     let mut intake = Intake::new(case, inputs, watch)?;
     let mut failure = None;
-    archive::read(&inputs.paths, &inputs.archive, &resume, &mut |event| match intake.take(event) {
-        Ok(flow) => flow,
-        Err(error) => {
-            failure = Some(error);
-            ControlFlow::Break(())
-        }
-    })?;
+    archive::read(
+        &inputs.paths,
+        &inputs.archive,
+        &resume,
+        &mut |event| match intake.take(event) {
+            Ok(flow) => flow,
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
+            }
+        },
+    )?;
     if let Some(error) = failure {
         return Err(error.into());
     }
@@ -126,7 +131,11 @@ impl<'a> Intake<'a> {
             next: case.message_count()?,
             batch: Vec::new(),
             bytes: 0,
-            earlier: case.sources()?.into_iter().map(|row| (row.source, row)).collect(),
+            earlier: case
+                .sources()?
+                .into_iter()
+                .map(|row| (row.source, row))
+                .collect(),
             sources: BTreeMap::new(),
             input: None,
             closed_records: 0,
@@ -151,10 +160,18 @@ impl<'a> Intake<'a> {
                 }
             }
             Event::Defect(source, defect) => self.note(source, &defect),
-            Event::Closed { source, bytes, records } => self.close(source, bytes, records),
+            Event::Closed {
+                source,
+                bytes,
+                records,
+            } => self.close(source, bytes, records),
             Event::Unchanged { .. } => self.done.unchanged += 1,
         }
-        Ok(if self.watch.stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        Ok(if self.watch.stopped() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        })
     }
 
     fn open(&mut self, info: &SourceInfo) -> Result<(), CaseError> {
@@ -171,7 +188,11 @@ impl<'a> Intake<'a> {
         };
         self.sources.insert(info.key.0, row);
         if let (None, Some(digest)) = (info.parent, info.digest) {
-            let before = self.case.inputs()?.into_iter().find(|input| input.name == info.name && input.first_source == info.key.0);
+            let before = self
+                .case
+                .inputs()?
+                .into_iter()
+                .find(|input| input.name == info.name && input.first_source == info.key.0);
             self.closed_records = 0;
             self.input = Some(InputRow {
                 name: info.name.clone(),
@@ -187,7 +208,12 @@ impl<'a> Intake<'a> {
 
     fn note(&mut self, source: SourceKey, defect: &Defect) {
         if let Some(row) = self.sources.get_mut(&source.0) {
-            let text = format!("{}@{}: {}", defect.kind.code(), defect.offset, defect.detail);
+            let text = format!(
+                "{}@{}: {}",
+                defect.kind.code(),
+                defect.offset,
+                defect.detail
+            );
             if row.defects.len() < DEFECTS_KEPT && !row.defects.contains(&text) {
                 row.defects.push(text);
             }
@@ -200,7 +226,10 @@ impl<'a> Intake<'a> {
             "complete".clone_into(&mut row.state);
         }
         self.closed_records += records;
-        if self.input.as_ref().is_some_and(|input| input.first_source == source.0)
+        if self
+            .input
+            .as_ref()
+            .is_some_and(|input| input.first_source == source.0)
             && let Some(mut input) = self.input.take()
         {
             input.records = self.closed_records;
@@ -220,7 +249,11 @@ impl<'a> Intake<'a> {
             .map(|record| {
                 let digest: [u8; 32] = Sha256::digest(record.bytes.as_ref()).into();
                 let short = u128::from_le_bytes(*digest.first_chunk().expect("32 bytes hold 16"));
-                if known.contains(&short) { Err((record.at.source.0, short)) } else { Ok(prepare(record, digest, short, limits)) }
+                if known.contains(&short) {
+                    Err((record.at.source.0, short))
+                } else {
+                    Ok(prepare(record, digest, short, limits))
+                }
             })
             .collect();
         drop(batch);
@@ -248,7 +281,15 @@ impl<'a> Intake<'a> {
     }
 
     fn enter(&mut self, part: &mut Part, new: Prepared) {
-        let Prepared { handle, mut message, mut text, mut trace, mut sketch, mut media, .. } = new;
+        let Prepared {
+            handle,
+            mut message,
+            mut text,
+            mut trace,
+            mut sketch,
+            mut media,
+            ..
+        } = new;
         let key = self.next;
         self.next += 1;
         self.done.messages += 1;

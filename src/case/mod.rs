@@ -62,5 +62,5 @@ pub use runs::RunWriter;
 pub use store::Case;
 pub use summary::Summary;
 pub use tables::Table;
-pub use watch::{Unwatched, Watch};
 pub use verify::{VerifyPlan, VerifyReport, verify};
+pub use watch::{Unwatched, Watch};

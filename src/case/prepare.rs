@@ -31,18 +31,32 @@ pub(super) struct Prepared {
 }
 
 /// Parses a record and everything that is drawn from it.
-pub(super) fn prepare(record: &RawRecord, digest: [u8; 32], short: u128, limits: &message::Limits) -> Prepared {
+pub(super) fn prepare(
+    record: &RawRecord,
+    digest: [u8; 32],
+    short: u128,
+    limits: &message::Limits,
+) -> Prepared {
     let mail = message::parse(record, limits);
     let text = text::own(&mail);
     let trace = trace::of(&mail);
     let sketch = fingerprint::sketch(&text.own);
-    let handle = mail.from.iter().map(|mailbox| mailbox.address.to_lowercase()).find(|address| !address.is_empty());
+    let handle = mail
+        .from
+        .iter()
+        .map(|mailbox| mailbox.address.to_lowercase())
+        .find(|address| !address.is_empty());
     Prepared {
         short,
         handle,
         message: message_row(record, digest, &mail, &text),
         trace: trace_row(trace),
-        sketch: SketchRow { message: 0, digest: sketch.digest, tokens: sketch.tokens, blocks: sketch.blocks },
+        sketch: SketchRow {
+            message: 0,
+            digest: sketch.digest,
+            tokens: sketch.tokens,
+            blocks: sketch.blocks,
+        },
         media: mail
             .attachments
             .iter()
@@ -54,7 +68,11 @@ pub(super) fn prepare(record: &RawRecord, digest: [u8; 32], short: u128, limits:
                 bytes: part.bytes,
             })
             .collect(),
-        text: TextRow { message: 0, own_text: text.own, quoted_text: text.quoted },
+        text: TextRow {
+            message: 0,
+            own_text: text.own,
+            quoted_text: text.quoted,
+        },
     }
 }
 
@@ -69,23 +87,55 @@ fn message_row(record: &RawRecord, digest: [u8; 32], mail: &Message, text: &Text
         length: record.at.length,
         digest: hex(&digest),
         account: None,
-        display_name: mail.from.first().map(|mailbox| mailbox.name.clone()).unwrap_or_default(),
+        display_name: mail
+            .from
+            .first()
+            .map(|mailbox| mailbox.name.clone())
+            .unwrap_or_default(),
         sent_at: mail.sent.map(|stamp| stamp.unix),
         received_at: mail.received.map(|stamp| stamp.unix),
-        subject: mail.subject.get(..mail.subject.floor_char_boundary(SUBJECT)).unwrap_or_default().to_owned(),
+        subject: mail
+            .subject
+            .get(..mail.subject.floor_char_boundary(SUBJECT))
+            .unwrap_or_default()
+            .to_owned(),
         language: text.language.map(str::to_owned),
         words: text.words,
         in_reply_to: known(&mail.in_reply_to),
         repost_of: None,
-        thread: mail.references.first().cloned().or_else(|| known(&mail.in_reply_to)),
-        recipients: mail.recipients.iter().take(RECIPIENTS).map(|mailbox| mailbox.address.clone()).collect(),
-        links: text.links.iter().map(|link| link.canonical.clone()).collect(),
+        thread: mail
+            .references
+            .first()
+            .cloned()
+            .or_else(|| known(&mail.in_reply_to)),
+        recipients: mail
+            .recipients
+            .iter()
+            .take(RECIPIENTS)
+            .map(|mailbox| mailbox.address.clone())
+            .collect(),
+        links: text
+            .links
+            .iter()
+            .map(|link| link.canonical.clone())
+            .collect(),
         tags: text.tags.clone(),
-        media: mail.attachments.iter().map(|part| hex(&part.digest)).collect(),
+        media: mail
+            .attachments
+            .iter()
+            .map(|part| hex(&part.digest))
+            .collect(),
         defects: mail
             .defects
             .iter()
-            .map(|defect| format!("{}@{}: {}", defect.kind.code(), record.at.offset + defect.offset, defect.detail))
+            .map(|defect| {
+                format!(
+                    "{}@{}: {}",
+                    defect.kind.code(),
+                    record.at.offset + defect.offset,
+                    defect.detail
+                )
+            })
             .collect(),
     }
 }
@@ -119,7 +169,11 @@ fn trace_row(trace: Trace) -> TraceRow {
         dkim_domain: trace.dkim_domain,
         delay: trace.delay,
         list_id: (!bulk.list_id.is_empty()).then_some(bulk.list_id),
-        bulk: marks.into_iter().filter(|(set, _)| *set).map(|(_, word)| word.to_owned()).collect(),
+        bulk: marks
+            .into_iter()
+            .filter(|(set, _)| *set)
+            .map(|(_, word)| word.to_owned())
+            .collect(),
     }
 }
 

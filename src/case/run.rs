@@ -3,8 +3,7 @@
 use serde_json::json;
 
 use super::{
-    Case, CaseError, IngestError, Ingested, Inputs, analyse, ingest::ingest,
-    watch::Watch,
+    Case, CaseError, IngestError, Ingested, Inputs, analyse, ingest::ingest, watch::Watch,
 };
 
 /// How a scan ended.
@@ -38,7 +37,10 @@ pub const STAGES: u64 = 10;
 pub fn scan(case: &Case, inputs: &Inputs, watch: &dyn Watch) -> Result<Outcome, RunError> {
     let read = ingest(case, inputs, watch)?;
     if !read.finished {
-        return Ok(Outcome { read, finished: false });
+        return Ok(Outcome {
+            read,
+            finished: false,
+        });
     }
     let parameters = json!({
         "neardup": "weighted anchors, 24 a text, weighted common subsequence from .42",
@@ -49,7 +51,10 @@ pub fn scan(case: &Case, inputs: &Inputs, watch: &dyn Watch) -> Result<Outcome, 
     })
     .to_string();
     if case.is_analysed(&parameters)? {
-        return Ok(Outcome { read, finished: true });
+        return Ok(Outcome {
+            read,
+            finished: true,
+        });
     }
     let finished = analyse::analyse(case, &parameters, watch)?;
     Ok(Outcome { read, finished })
@@ -58,10 +63,15 @@ pub fn scan(case: &Case, inputs: &Inputs, watch: &dyn Watch) -> Result<Outcome, 
 impl Case {
     /// Whether the current run covers every message with this version and these parameters.
     fn is_analysed(&self, parameters: &str) -> Result<bool, CaseError> {
-        let Some(current) = self.current_run()? else { return Ok(false) };
+        let Some(current) = self.current_run()? else {
+            return Ok(false);
+        };
         let messages = u64::from(self.message_count()?);
         Ok(self.runs()?.iter().any(|run| {
-            run.run == current && run.messages == messages && run.parameters == parameters && run.version == env!("CARGO_PKG_VERSION")
+            run.run == current
+                && run.messages == messages
+                && run.parameters == parameters
+                && run.version == env!("CARGO_PKG_VERSION")
         }))
     }
 }

@@ -93,12 +93,23 @@ impl Watch for Watched<'_> {
 ///
 /// # Errors
 /// What stops a run: disk, permission, a case of another version.
-pub(super) fn scan(plan: &ScanPlan, progress: &Progress, stop: &AtomicBool) -> anyhow::Result<bool> {
+pub(super) fn scan(
+    plan: &ScanPlan,
+    progress: &Progress,
+    stop: &AtomicBool,
+) -> anyhow::Result<bool> {
     if let Some(threads) = plan.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("the threads could not be started")?;
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global()
+            .context("the threads could not be started")?;
     }
     let case = Case::create_or_open(&plan.case)?;
-    let inputs = Inputs { paths: plan.inputs.clone(), archive: plan.limits, ..Inputs::default() };
+    let inputs = Inputs {
+        paths: plan.inputs.clone(),
+        archive: plan.limits,
+        ..Inputs::default()
+    };
     let outcome = case::scan(&case, &inputs, &Watched { progress, stop })?;
     Ok(outcome.finished)
 }
@@ -106,8 +117,13 @@ pub(super) fn scan(plan: &ScanPlan, progress: &Progress, stop: &AtomicBool) -> a
 /// The key that a key file must hold to reveal names, checked against the case's own.
 fn may_reveal(case: &Case, file: Option<&Path>, what: &str) -> anyhow::Result<bool> {
     let Some(file) = file else { return Ok(false) };
-    let given = std::fs::read(file).with_context(|| format!("{}: the key file cannot be read", file.display()))?;
-    anyhow::ensure!(given == case.key()?, "{}: this is not the key of this case; names stay hidden", file.display());
+    let given = std::fs::read(file)
+        .with_context(|| format!("{}: the key file cannot be read", file.display()))?;
+    anyhow::ensure!(
+        given == case.key()?,
+        "{}: this is not the key of this case; names stay hidden",
+        file.display()
+    );
     // The log can only be written by a case that is opened for writing.
     Case::create_or_open(case.dir())?.audit("reveal", what)?;
     Ok(true)
@@ -132,7 +148,11 @@ pub(super) fn gather(dir: &Path, choice: &Choice) -> anyhow::Result<Dossier> {
     }
     let key = case.key()?;
     let pseudonym = |handle: &str| case::pseudonym(&key, handle);
-    let names = if revealed { Names::Revealed } else { Names::Pseudonyms(&pseudonym) };
+    let names = if revealed {
+        Names::Revealed
+    } else {
+        Names::Pseudonyms(&pseudonym)
+    };
     Ok(Dossier::assemble(&rows, &names))
 }
 
@@ -140,9 +160,16 @@ pub(super) fn gather(dir: &Path, choice: &Choice) -> anyhow::Result<Dossier> {
 fn overview(case: &Case, choice: &Choice) -> anyhow::Result<Rows> {
     let current = case.current_run()?;
     let mut rows = Rows {
-        case: case.dir().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        case: case
+            .dir()
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default(),
         contact: choice.contact.clone(),
-        run: case.runs()?.into_iter().find(|run| Some(run.run) == current),
+        run: case
+            .runs()?
+            .into_iter()
+            .find(|run| Some(run.run) == current),
         sources: case.sources()?,
         ..Rows::default()
     };
@@ -151,7 +178,11 @@ fn overview(case: &Case, choice: &Choice) -> anyhow::Result<Rows> {
         let sources = part.column::<u32>(Table::Messages, "source")?;
         let times = part.column::<Option<i64>>(Table::Messages, "sent_at")?;
         for (source, sent_at) in sources.into_iter().zip(times) {
-            rows.archive.observe(&MessageRow { source, sent_at, ..MessageRow::default() });
+            rows.archive.observe(&MessageRow {
+                source,
+                sent_at,
+                ..MessageRow::default()
+            });
         }
         if choice.details != Details::None {
             for trace in part.traces()? {
@@ -162,7 +193,12 @@ fn overview(case: &Case, choice: &Choice) -> anyhow::Result<Rows> {
     if current.is_some() {
         rows.campaigns = case.campaigns()?;
         rows.evidence = case.evidence(None)?;
-        rows.archive.groups = case.groups()?.iter().map(|row| row.group).collect::<BTreeSet<_>>().len() as u64;
+        rows.archive.groups = case
+            .groups()?
+            .iter()
+            .map(|row| row.group)
+            .collect::<BTreeSet<_>>()
+            .len() as u64;
     }
     Ok(rows)
 }
@@ -170,21 +206,41 @@ fn overview(case: &Case, choice: &Choice) -> anyhow::Result<Rows> {
 /// Loads what campaigns told in detail need.
 fn details(case: &Case, rows: &mut Rows) -> anyhow::Result<()> {
     let chosen: BTreeSet<u32> = rows.detailed.iter().copied().collect();
-    rows.members = case.members(None)?.into_iter().filter(|member| chosen.contains(&member.campaign)).collect();
+    rows.members = case
+        .members(None)?
+        .into_iter()
+        .filter(|member| chosen.contains(&member.campaign))
+        .collect();
     let keys: BTreeSet<u32> = rows.members.iter().map(|member| member.message).collect();
     let keys: Vec<u32> = keys.into_iter().collect();
-    rows.groups = case.groups()?.into_iter().filter(|row| keys.binary_search(&row.message).is_ok()).collect();
-    rows.templates = case.templates()?.into_iter().filter(|row| row.campaign.is_some_and(|c| chosen.contains(&c))).collect();
+    rows.groups = case
+        .groups()?
+        .into_iter()
+        .filter(|row| keys.binary_search(&row.message).is_ok())
+        .collect();
+    rows.templates = case
+        .templates()?
+        .into_iter()
+        .filter(|row| row.campaign.is_some_and(|c| chosen.contains(&c)))
+        .collect();
     for template in &rows.templates {
         rows.fillings.extend(case.fillings(template.group)?);
     }
     rows.messages = case.messages(&keys)?;
     rows.traces = case.traces(&keys)?;
     let accounts: BTreeSet<u32> = rows.messages.iter().filter_map(|row| row.account).collect();
-    rows.accounts = case.accounts()?.into_iter().filter(|row| accounts.contains(&row.account)).collect();
+    rows.accounts = case
+        .accounts()?
+        .into_iter()
+        .filter(|row| accounts.contains(&row.account))
+        .collect();
     let mut shown: BTreeSet<u32> = BTreeSet::new();
     for campaign in &chosen {
-        shown.extend(choose(*campaign, &rows.members, &rows.groups, &rows.messages).into_iter().map(|(message, _)| message));
+        shown.extend(
+            choose(*campaign, &rows.members, &rows.groups, &rows.messages)
+                .into_iter()
+                .map(|(message, _)| message),
+        );
     }
     rows.texts = case.texts(&shown.into_iter().collect::<Vec<_>>())?;
     Ok(())
@@ -199,7 +255,11 @@ pub(super) fn find(dir: &Path, id: &Id, reveal: Option<&Path>) -> anyhow::Result
     let revealed = may_reveal(&case, reveal, "show")?;
     let key = case.key()?;
     let pseudonym = |handle: &str| case::pseudonym(&key, handle);
-    let names = if revealed { Names::Revealed } else { Names::Pseudonyms(&pseudonym) };
+    let names = if revealed {
+        Names::Revealed
+    } else {
+        Names::Pseudonyms(&pseudonym)
+    };
     match id {
         Id::Campaign(_) => Ok(None),
         Id::Message(message) => message_view(&case, *message, &names),
@@ -210,7 +270,11 @@ pub(super) fn find(dir: &Path, id: &Id, reveal: Option<&Path>) -> anyhow::Result
                 return message_view(&case, message, &names);
             }
             let handle = bare.to_lowercase();
-            account_view(&case, |row| row.handle == handle || pseudonym(&row.handle) == bare, &names)
+            account_view(
+                &case,
+                |row| row.handle == handle || pseudonym(&row.handle) == bare,
+                &names,
+            )
         }
     }
 }
@@ -226,20 +290,35 @@ fn by_external_id(case: &Case, id: &str) -> anyhow::Result<Option<u32>> {
 }
 
 fn message_view(case: &Case, key: u32, names: &Names<'_>) -> anyhow::Result<Option<Found>> {
-    let Some(message) = case.messages(&[key])?.into_iter().next() else { return Ok(None) };
+    let Some(message) = case.messages(&[key])?.into_iter().next() else {
+        return Ok(None);
+    };
     let (texts, traces, sources) = (case.texts(&[key])?, case.traces(&[key])?, case.sources()?);
     let analysed = case.current_run()?.is_some();
-    let accounts = if analysed { case.accounts()? } else { Vec::new() };
-    let members = if analysed { case.members(None)? } else { Vec::new() };
+    let accounts = if analysed {
+        case.accounts()?
+    } else {
+        Vec::new()
+    };
+    let members = if analysed {
+        case.members(None)?
+    } else {
+        Vec::new()
+    };
     let member = members.iter().find(|member| member.message == key);
     let group = member.and_then(|member| member.group);
-    let mut fillings = group.map(|group| case.fillings(group)).transpose()?.unwrap_or_default();
+    let mut fillings = group
+        .map(|group| case.fillings(group))
+        .transpose()?
+        .unwrap_or_default();
     fillings.retain(|filling| filling.message == key);
     let rows = MessageRows {
         message: &message,
         text: texts.first(),
         trace: traces.first(),
-        account: accounts.iter().find(|row| Some(row.account) == message.account),
+        account: accounts
+            .iter()
+            .find(|row| Some(row.account) == message.account),
         source: sources.iter().find(|row| row.source == message.source),
         member,
         fillings: &fillings,
@@ -247,20 +326,34 @@ fn message_view(case: &Case, key: u32, names: &Names<'_>) -> anyhow::Result<Opti
     Ok(Some(Found::Message(Box::new(MessageView::of(rows, names)))))
 }
 
-fn account_view(case: &Case, wanted: impl Fn(&case::rows::AccountRow) -> bool, names: &Names<'_>) -> anyhow::Result<Option<Found>> {
+fn account_view(
+    case: &Case,
+    wanted: impl Fn(&case::rows::AccountRow) -> bool,
+    names: &Names<'_>,
+) -> anyhow::Result<Option<Found>> {
     if case.current_run()?.is_none() {
         return Ok(None);
     }
-    let Some(row) = case.accounts()?.into_iter().find(wanted) else { return Ok(None) };
+    let Some(row) = case.accounts()?.into_iter().find(wanted) else {
+        return Ok(None);
+    };
     let mut messages = Vec::new();
     for part in case.parts()? {
         let accounts = part.column::<Option<u32>>(Table::Messages, "account")?;
-        let own = accounts.iter().zip(part.first_message()..).filter(|(account, _)| **account == Some(row.account));
+        let own = accounts
+            .iter()
+            .zip(part.first_message()..)
+            .filter(|(account, _)| **account == Some(row.account));
         messages.extend(own.map(|(_, message)| message));
     }
-    let members: Vec<MemberRow> =
-        case.members(None)?.into_iter().filter(|member| messages.binary_search(&member.message).is_ok()).collect();
-    Ok(Some(Found::Account(Box::new(AccountView::of(&row, &messages, &members, names)))))
+    let members: Vec<MemberRow> = case
+        .members(None)?
+        .into_iter()
+        .filter(|member| messages.binary_search(&member.message).is_ok())
+        .collect();
+    Ok(Some(Found::Account(Box::new(AccountView::of(
+        &row, &messages, &members, names,
+    )))))
 }
 
 /// Writes tables.
@@ -269,8 +362,16 @@ fn account_view(case: &Case, wanted: impl Fn(&case::rows::AccountRow) -> bool, n
 /// When the case cannot be read or the output cannot be written.
 pub(super) fn export(args: &Export) -> anyhow::Result<()> {
     let case = Case::open(&args.case)?;
-    let names = if args.reveal.is_some() { export::Names::Reveal } else { export::Names::Pseudonyms };
-    let case = if may_reveal(&case, args.reveal.as_deref(), "export")? { Case::create_or_open(&args.case)? } else { case };
+    let names = if args.reveal.is_some() {
+        export::Names::Reveal
+    } else {
+        export::Names::Pseudonyms
+    };
+    let case = if may_reveal(&case, args.reveal.as_deref(), "export")? {
+        Case::create_or_open(&args.case)?
+    } else {
+        case
+    };
     let format = match args.format {
         args::ExportFormat::Parquet => export::Format::Parquet,
         args::ExportFormat::Csv => export::Format::Csv,
@@ -306,7 +407,9 @@ pub(super) fn simulate(args: &Simulate) -> anyhow::Result<()> {
     };
     recipe.check()?;
     let create = |path: &Path| {
-        let file = File::create_new(path).with_context(|| format!("{}: cannot be made; it must not exist yet", path.display()))?;
+        let file = File::create_new(path).with_context(|| {
+            format!("{}: cannot be made; it must not exist yet", path.display())
+        })?;
         anyhow::Ok(BufWriter::with_capacity(1 << 20, file))
     };
     let mut truth: Box<dyn io::Write> = match &args.truth {
@@ -323,13 +426,21 @@ pub(super) fn simulate(args: &Simulate) -> anyhow::Result<()> {
     Ok(truth.flush()?)
 }
 
-fn plain(recipe: &archives::Recipe, mut out: BufWriter<File>, truth: &mut dyn io::Write) -> io::Result<()> {
+fn plain(
+    recipe: &archives::Recipe,
+    mut out: BufWriter<File>,
+    truth: &mut dyn io::Write,
+) -> io::Result<()> {
     archives::write(recipe, &mut out, truth)?;
     out.flush()
 }
 
 /// Level 19: a demo archive is compressed once and read often.
-fn compressed(recipe: &archives::Recipe, out: BufWriter<File>, truth: &mut dyn io::Write) -> io::Result<()> {
+fn compressed(
+    recipe: &archives::Recipe,
+    out: BufWriter<File>,
+    truth: &mut dyn io::Write,
+) -> io::Result<()> {
     let mut encoder = zstd::Encoder::new(out, 19)?;
     archives::write(recipe, &mut encoder, truth)?;
     encoder.finish()?.flush()
@@ -340,20 +451,44 @@ fn compressed(recipe: &archives::Recipe, out: BufWriter<File>, truth: &mut dyn i
 /// # Errors
 /// When the case cannot be read at all.
 pub(super) fn verify(dir: &Path, sources: bool) -> anyhow::Result<Verified> {
-    let found = case::verify(dir, VerifyPlan { sources, all_messages: sources })?;
+    let found = case::verify(
+        dir,
+        VerifyPlan {
+            sources,
+            all_messages: sources,
+        },
+    )?;
     let mut checks = vec![
         (format!("{} files of the case", found.files), Ok(())),
         (format!("{} input files read again", found.sources), Ok(())),
-        (format!("{} messages compared byte for byte with their input", found.messages), Ok(())),
-        (format!("{} entries of the log", found.audit_entries), Ok(())),
+        (
+            format!(
+                "{} messages compared byte for byte with their input",
+                found.messages
+            ),
+            Ok(()),
+        ),
+        (
+            format!("{} entries of the log", found.audit_entries),
+            Ok(()),
+        ),
     ];
     if found.messages_not_in_place > 0 {
         checks.push((format!("{} messages of the sample stand inside containers or in files that are gone and were not compared", found.messages_not_in_place), Ok(())));
     }
     for source in found.missing_sources {
-        let missing = if sources { Err("the input file is not where it was".to_owned()) } else { Ok(()) };
+        let missing = if sources {
+            Err("the input file is not where it was".to_owned())
+        } else {
+            Ok(())
+        };
         checks.push((format!("input file not there: {source}"), missing));
     }
-    checks.extend(found.problems.into_iter().map(|problem| ("the case".to_owned(), Err(problem))));
+    checks.extend(
+        found
+            .problems
+            .into_iter()
+            .map(|problem| ("the case".to_owned(), Err(problem))),
+    );
     Ok(Verified { checks })
 }

@@ -51,10 +51,16 @@ fn latin_twin(c: char) -> Option<char> {
 /// Latin letters, so that a word wholly made of lookalikes is read as the Latin word.
 pub(super) fn normalise(word: &str, latin: bool, out: &mut String) {
     let visible = word.chars().filter(|&c| !is_invisible(c)).nfkc();
-    let letters: Vec<char> = visible.filter(|&c| !is_invisible(c) && !is_optional_mark(c)).collect();
+    let letters: Vec<char> = visible
+        .filter(|&c| !is_invisible(c) && !is_optional_mark(c))
+        .collect();
     let foreign = letters.iter().any(|&c| is_lookalike_script(c));
     let mixed = foreign && letters.iter().any(|&c| is_latin(c));
-    let passes = foreign && latin && letters.iter().all(|&c| !is_lookalike_script(c) || latin_twin(c).is_some());
+    let passes = foreign
+        && latin
+        && letters
+            .iter()
+            .all(|&c| !is_lookalike_script(c) || latin_twin(c).is_some());
     for c in letters {
         match latin_twin(c) {
             Some(twin) if (mixed || passes) && is_lookalike_script(c) => out.push(twin),
@@ -113,8 +119,8 @@ mod tests {
     #[test]
     fn disguises_come_off_and_honest_scripts_stay() {
         for (word, latin, expected) in [
-            ("gr\u{430}in", true, "grain"),          // Cyrillic а in a Latin word
-            ("gra\u{200B}in", true, "grain"),        // zero-width space
+            ("gr\u{430}in", true, "grain"),   // Cyrillic а in a Latin word
+            ("gra\u{200B}in", true, "grain"), // zero-width space
             ("ＧＲＡＩＮ", true, "grain"),
             ("m\u{456}nister", true, "minister"),
             ("\u{441}\u{43E}\u{440}\u{435}", true, "cope"), // wholly Cyrillic lookalikes in a Latin text

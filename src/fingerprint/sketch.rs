@@ -23,13 +23,18 @@ pub struct Sketch {
 /// Sketches a text. Cost is linear in its bytes.
 #[must_use]
 pub fn sketch(text: &str) -> Sketch {
-    let mut out = Sketch { digest: 0, tokens: Vec::with_capacity((text.len() / 6).min(MAX_TOKENS)), blocks: Vec::new() };
+    let mut out = Sketch {
+        digest: 0,
+        tokens: Vec::with_capacity((text.len() / 6).min(MAX_TOKENS)),
+        blocks: Vec::new(),
+    };
     let mut bytes = Vec::with_capacity(text.len());
     each(text, |token| {
         bytes.extend_from_slice(&token.hash.to_le_bytes());
         if out.tokens.len() < MAX_TOKENS {
             if out.blocks.len() <= usize::from(token.block) {
-                out.blocks.push(u32::try_from(out.tokens.len()).unwrap_or(u32::MAX));
+                out.blocks
+                    .push(u32::try_from(out.tokens.len()).unwrap_or(u32::MAX));
             }
             out.tokens.push(token.hash);
         }
@@ -45,7 +50,10 @@ mod tests {
     #[test]
     fn a_mail_merge_keeps_its_digest_and_a_changed_word_does_not() {
         let digest = |text| sketch(text).digest;
-        assert_eq!(digest("We hold 63 tickets since 1/2/2020."), digest("we hold 7 tickets, since 3/4/2021"));
+        assert_eq!(
+            digest("We hold 63 tickets since 1/2/2020."),
+            digest("we hold 7 tickets, since 3/4/2021")
+        );
         assert_ne!(digest("We hold 63 tickets"), digest("We hold 63 seats"));
     }
 

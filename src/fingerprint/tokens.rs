@@ -57,7 +57,11 @@ pub fn tokens(text: &str) -> Vec<Token> {
 /// Hands each token of `text` to `visit`.
 pub(super) fn each(text: &str, mut visit: impl FnMut(Token)) {
     let latin = mostly_latin(text);
-    let mut scan = Scan { text, bytes: text.as_bytes(), at: 0 };
+    let mut scan = Scan {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+    };
     let mut buffer = String::new();
     let (mut block, mut any, mut breaks) = (0_u16, false, 0_u32);
     while let Some(c) = scan.peek() {
@@ -68,12 +72,20 @@ pub(super) fn each(text: &str, mut visit: impl FnMut(Token)) {
                 block = block.saturating_add(1);
             }
             (any, breaks) = (true, 0);
-            let (Ok(start), Ok(end)) = (u32::try_from(range.start), u32::try_from(range.end)) else { return };
+            let (Ok(start), Ok(end)) = (u32::try_from(range.start), u32::try_from(range.end))
+            else {
+                return;
+            };
             let hash = match class {
                 Class::Word => hash_word(text.get(range).unwrap_or_default(), latin, &mut buffer),
                 masked => masked as u32,
             };
-            visit(Token { hash, class, span: start..end, block });
+            visit(Token {
+                hash,
+                class,
+                span: start..end,
+                block,
+            });
             continue;
         }
         scan.at += c.len_utf8();
@@ -87,7 +99,11 @@ fn mostly_latin(text: &str) -> bool {
     }
     let (mut latin, mut other) = (0_usize, 0_usize);
     for c in text.chars().take(4000).filter(|c| c.is_alphabetic()) {
-        if (c as u32) < 0x250 { latin += 1 } else { other += 1 }
+        if (c as u32) < 0x250 {
+            latin += 1
+        } else {
+            other += 1
+        }
     }
     latin > 2 * other
 }
@@ -125,7 +141,11 @@ const fn stands_alone(c: char) -> bool {
 }
 
 fn is_word(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_combining_mark(c) }
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric()
+    } else {
+        c.is_alphanumeric() || is_combining_mark(c)
+    }
 }
 
 /// A reading position in a text.
@@ -169,7 +189,10 @@ impl Scan<'_> {
         }
         if stands_alone(first) {
             self.at += first.len_utf8();
-            while let Some(mark) = self.peek().filter(|&c| is_combining_mark(c) || is_invisible(c)) {
+            while let Some(mark) = self
+                .peek()
+                .filter(|&c| is_combining_mark(c) || is_invisible(c))
+            {
                 self.at += mark.len_utf8();
             }
             return Some((start..self.at, Class::Word));
@@ -183,18 +206,28 @@ impl Scan<'_> {
     }
 
     fn starts_link(&self) -> bool {
-        let Some(head) = self.bytes.get(self.at..(self.at + 8).min(self.bytes.len())) else { return false };
-        let starts = |prefix: &[u8]| head.get(..prefix.len()).is_some_and(|h| h.eq_ignore_ascii_case(prefix));
+        let Some(head) = self.bytes.get(self.at..(self.at + 8).min(self.bytes.len())) else {
+            return false;
+        };
+        let starts = |prefix: &[u8]| {
+            head.get(..prefix.len())
+                .is_some_and(|h| h.eq_ignore_ascii_case(prefix))
+        };
         matches!(head.first(), Some(b'h' | b'H' | b'w' | b'W' | b'f' | b'F'))
             && (starts(b"http://") || starts(b"https://") || starts(b"www.") || starts(b"ftp://"))
     }
 
     fn skip_to_space(&mut self) {
-        while let Some(c) = self.peek().filter(|&c| !c.is_whitespace() && !matches!(c, '<' | '>' | '"')) {
+        while let Some(c) = self
+            .peek()
+            .filter(|&c| !c.is_whitespace() && !matches!(c, '<' | '>' | '"'))
+        {
             self.at += c.len_utf8();
         }
         // Punctuation behind a link or address belongs to the sentence.
-        while let Some(b'.' | b',' | b';' | b':' | b'!' | b'?' | b')' | b']' | b'\'') = self.bytes.get(self.at.wrapping_sub(1)) {
+        while let Some(b'.' | b',' | b';' | b':' | b'!' | b'?' | b')' | b']' | b'\'') =
+            self.bytes.get(self.at.wrapping_sub(1))
+        {
             self.at -= 1;
         }
     }
@@ -210,7 +243,9 @@ impl Scan<'_> {
                 continue;
             }
             let behind = end + c.len_utf8();
-            let Some(next) = self.char_at(behind) else { break };
+            let Some(next) = self.char_at(behind) else {
+                break;
+            };
             let digits = shape.last_digit && next.is_ascii_digit();
             let inside = (is_apostrophe(c) && next.is_alphabetic() && !shape.last_digit)
                 || (is_invisible(c) && (is_word(next) || is_invisible(next)))
@@ -268,18 +303,33 @@ mod tests {
     use super::*;
 
     fn seen(text: &str) -> Vec<(&str, Class)> {
-        tokens(text).into_iter().map(|t| (&text[t.span.start as usize..t.span.end as usize], t.class)).collect()
+        tokens(text)
+            .into_iter()
+            .map(|t| (&text[t.span.start as usize..t.span.end as usize], t.class))
+            .collect()
     }
 
     #[test]
     fn tokens_are_what_a_reader_counts() {
         use Class::{Address, Code, Date, Link, Number, Word};
         assert_eq!(
-            seen("Don't pay 63,432 by 12/9/20: see https://a.example/x?y=1, ED-58856 or me@b.example. @kim re-open"),
+            seen(
+                "Don't pay 63,432 by 12/9/20: see https://a.example/x?y=1, ED-58856 or me@b.example. @kim re-open"
+            ),
             [
-                ("Don't", Word), ("pay", Word), ("63,432", Number), ("by", Word), ("12/9/20", Date), ("see", Word),
-                ("https://a.example/x?y=1", Link), ("ED-58856", Code), ("or", Word), ("me@b.example", Address),
-                ("@kim", Address), ("re", Word), ("open", Word),
+                ("Don't", Word),
+                ("pay", Word),
+                ("63,432", Number),
+                ("by", Word),
+                ("12/9/20", Date),
+                ("see", Word),
+                ("https://a.example/x?y=1", Link),
+                ("ED-58856", Code),
+                ("or", Word),
+                ("me@b.example", Address),
+                ("@kim", Address),
+                ("re", Word),
+                ("open", Word),
             ]
         );
     }
@@ -294,14 +344,20 @@ mod tests {
     fn disguise_and_case_change_no_hash() {
         let hashes = |text: &str| tokens(text).into_iter().map(|t| t.hash).collect::<Vec<_>>();
         let plain = hashes("The grain reserve isn't full");
-        for other in ["THE gr\u{430}in re\u{200B}serve isn\u{2019}t FULL", "the ＧＲＡＩＮ reserve, isn't full!"] {
+        for other in [
+            "THE gr\u{430}in re\u{200B}serve isn\u{2019}t FULL",
+            "the ＧＲＡＩＮ reserve, isn't full!",
+        ] {
             assert_eq!(hashes(other), plain, "{other}");
         }
     }
 
     #[test]
     fn paragraphs_are_counted_by_empty_lines() {
-        let blocks: Vec<u16> = tokens("one\n\n\ntwo\nstill two\n\nthree").iter().map(|t| t.block).collect();
+        let blocks: Vec<u16> = tokens("one\n\n\ntwo\nstill two\n\nthree")
+            .iter()
+            .map(|t| t.block)
+            .collect();
         assert_eq!(blocks, [0, 1, 1, 1, 2]);
     }
 

@@ -24,7 +24,11 @@ impl<'a> Weighted<'a> {
     pub(super) fn new(tokens: &'a [u32], weight: impl Fn(u32) -> f32) -> Self {
         let weights: Vec<f32> = tokens.iter().map(|&token| weight(token)).collect();
         let total = weights.iter().sum();
-        Self { tokens, weights, total }
+        Self {
+            tokens,
+            weights,
+            total,
+        }
     }
 
     /// Information of the whole text in nats.
@@ -37,14 +41,21 @@ impl<'a> Weighted<'a> {
         let tokens = self.tokens.get(start..end).unwrap_or_default();
         let weights = self.weights.get(start..end).unwrap_or_default().to_vec();
         let total = weights.iter().sum();
-        Weighted { tokens, weights, total }
+        Weighted {
+            tokens,
+            weights,
+            total,
+        }
     }
 }
 
 /// Likeness of two texts if it reaches `least`; cheap when it cannot.
 pub(super) fn likeness(a: &Weighted<'_>, b: &Weighted<'_>, least: f32) -> Option<Similarity> {
     let greater = a.total.max(b.total);
-    if greater <= 0.0 || a.total.min(b.total) < least * greater || common_bound(a, b) < least * greater {
+    if greater <= 0.0
+        || a.total.min(b.total) < least * greater
+        || common_bound(a, b) < least * greater
+    {
         return None;
     }
     let share = common_weight(a, b) / greater;
@@ -53,13 +64,22 @@ pub(super) fn likeness(a: &Weighted<'_>, b: &Weighted<'_>, least: f32) -> Option
 
 /// Share of `part`'s weight that `whole` holds in order.
 pub(super) fn containment(part: &Weighted<'_>, whole: &Weighted<'_>) -> Similarity {
-    if part.total <= 0.0 { Similarity::ZERO } else { Similarity::new(common_weight(part, whole) / part.total) }
+    if part.total <= 0.0 {
+        Similarity::ZERO
+    } else {
+        Similarity::new(common_weight(part, whole) / part.total)
+    }
 }
 
 /// An upper bound of the common weight: order does not count.
 fn common_bound(a: &Weighted<'_>, b: &Weighted<'_>) -> f32 {
     let sorted = |text: &Weighted<'_>| {
-        let mut pairs: Vec<(u32, f32)> = text.tokens.iter().copied().zip(text.weights.iter().copied()).collect();
+        let mut pairs: Vec<(u32, f32)> = text
+            .tokens
+            .iter()
+            .copied()
+            .zip(text.weights.iter().copied())
+            .collect();
         pairs.sort_unstable_by_key(|&(token, _)| token);
         pairs
     };
@@ -80,27 +100,65 @@ fn common_bound(a: &Weighted<'_>, b: &Weighted<'_>) -> f32 {
 
 /// Weight of the heaviest common subsequence.
 fn common_weight(a: &Weighted<'_>, b: &Weighted<'_>) -> f32 {
-    let start = a.tokens.iter().zip(b.tokens).take_while(|(x, y)| x == y).count();
+    let start = a
+        .tokens
+        .iter()
+        .zip(b.tokens)
+        .take_while(|(x, y)| x == y)
+        .count();
     let rest = |text: &Weighted<'_>| text.tokens.len() - start;
-    let end = a.tokens.iter().rev().zip(b.tokens.iter().rev()).take(rest(a).min(rest(b))).take_while(|(x, y)| x == y).count();
+    let end = a
+        .tokens
+        .iter()
+        .rev()
+        .zip(b.tokens.iter().rev())
+        .take(rest(a).min(rest(b)))
+        .take_while(|(x, y)| x == y)
+        .count();
     let (inner_a, inner_b) = (start..a.tokens.len() - end, start..b.tokens.len() - end);
-    let same: f32 = a.weights.iter().take(start).chain(a.weights.iter().skip(inner_a.end)).sum();
+    let same: f32 = a
+        .weights
+        .iter()
+        .take(start)
+        .chain(a.weights.iter().skip(inner_a.end))
+        .sum();
     same + heaviest(a, inner_a, b, inner_b)
 }
 
-fn heaviest(a: &Weighted<'_>, in_a: std::ops::Range<usize>, b: &Weighted<'_>, in_b: std::ops::Range<usize>) -> f32 {
-    let (Some(tokens_a), Some(tokens_b)) = (a.tokens.get(in_a.clone()), b.tokens.get(in_b)) else { return 0.0 };
-    let mut places: Vec<(u32, u32)> = tokens_b.iter().enumerate().map(|(j, &t)| (t, u32::try_from(j).unwrap_or(0))).collect();
+fn heaviest(
+    a: &Weighted<'_>,
+    in_a: std::ops::Range<usize>,
+    b: &Weighted<'_>,
+    in_b: std::ops::Range<usize>,
+) -> f32 {
+    let (Some(tokens_a), Some(tokens_b)) = (a.tokens.get(in_a.clone()), b.tokens.get(in_b)) else {
+        return 0.0;
+    };
+    let mut places: Vec<(u32, u32)> = tokens_b
+        .iter()
+        .enumerate()
+        .map(|(j, &t)| (t, u32::try_from(j).unwrap_or(0)))
+        .collect();
     places.sort_unstable();
     let mut best = Fenwick(vec![0.0; tokens_b.len() + 1]);
     for (i, &token) in tokens_a.iter().enumerate() {
         let weight = a.weights.get(in_a.start + i).copied().unwrap_or(0.0);
         let from = places.partition_point(|&(t, _)| t < token);
-        let run = places.get(from..).unwrap_or_default().iter().take_while(|&&(t, _)| t == token);
+        let run = places
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|&&(t, _)| t == token);
         let near: Vec<usize> = run.map(|&(_, j)| j as usize).collect();
         let around = near.partition_point(|&j| j < i).saturating_sub(PLACES / 2);
         // Descending, so that one token of `a` is used once only.
-        for &j in near.get(around..).unwrap_or_default().iter().take(PLACES).rev() {
+        for &j in near
+            .get(around..)
+            .unwrap_or_default()
+            .iter()
+            .take(PLACES)
+            .rev()
+        {
             best.raise(j + 1, best.upto(j) + weight);
         }
     }

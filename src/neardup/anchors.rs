@@ -11,7 +11,11 @@ pub(super) const ANCHORS: usize = 24;
 
 /// The anchors of a text, in the order of their rank. Features that no other text holds can meet
 /// nothing and are left out.
-pub(super) fn anchors(tokens: &[u32], frequencies: &Frequencies, buffer: &mut Vec<(Feature, u32)>) -> Vec<Feature> {
+pub(super) fn anchors(
+    tokens: &[u32],
+    frequencies: &Frequencies,
+    buffer: &mut Vec<(Feature, u32)>,
+) -> Vec<Feature> {
     buffer.clear();
     features(tokens, buffer);
     let mut ranked: Vec<(f32, Feature)> = buffer

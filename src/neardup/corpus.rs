@@ -44,7 +44,12 @@ impl Corpus {
             self.text_of.push(None);
             return;
         }
-        let digest = xxhash_rust::xxh3::xxh3_128(&tokens.iter().flat_map(|t| t.to_le_bytes()).collect::<Vec<u8>>());
+        let digest = xxhash_rust::xxh3::xxh3_128(
+            &tokens
+                .iter()
+                .flat_map(|t| t.to_le_bytes())
+                .collect::<Vec<u8>>(),
+        );
         let next = TextId::try_from(self.places.len()).unwrap_or(TextId::MAX);
         let id = *self.by_digest.entry(digest).or_insert(next);
         if id == next {
@@ -59,11 +64,18 @@ impl Corpus {
     }
 
     fn store(&mut self, tokens: &[u32]) {
-        if self.chunks.last().is_none_or(|chunk| chunk.len() + tokens.len() > CHUNK) {
+        if self
+            .chunks
+            .last()
+            .is_none_or(|chunk| chunk.len() + tokens.len() > CHUNK)
+        {
             self.chunks.push(Vec::with_capacity(CHUNK));
         }
         let chunk = self.chunks.len() - 1;
-        let last = self.chunks.last_mut().expect("a chunk was pushed just now if there was none");
+        let last = self
+            .chunks
+            .last_mut()
+            .expect("a chunk was pushed just now if there was none");
         self.places.push(Place {
             chunk: u32::try_from(chunk).unwrap_or(u32::MAX),
             start: u32::try_from(last.len()).unwrap_or(u32::MAX),
@@ -93,7 +105,10 @@ impl Corpus {
     pub(super) fn tokens(&self, text: TextId) -> &[u32] {
         self.places.get(text as usize).map_or(&[], |place| {
             let start = place.start as usize;
-            self.chunks.get(place.chunk as usize).and_then(|c| c.get(start..start + usize::from(place.length))).unwrap_or_default()
+            self.chunks
+                .get(place.chunk as usize)
+                .and_then(|c| c.get(start..start + usize::from(place.length)))
+                .unwrap_or_default()
         })
     }
 
@@ -104,8 +119,15 @@ impl Corpus {
 
     /// All texts in the order in which they are looked at: the most copied first, then by digest.
     pub(super) fn order(&self) -> Vec<TextId> {
-        let mut order: Vec<TextId> = (0..self.places.len()).map(|id| TextId::try_from(id).unwrap_or(TextId::MAX)).collect();
-        order.sort_unstable_by_key(|&id| (std::cmp::Reverse(self.copies(id)), self.digests.get(id as usize).copied()));
+        let mut order: Vec<TextId> = (0..self.places.len())
+            .map(|id| TextId::try_from(id).unwrap_or(TextId::MAX))
+            .collect();
+        order.sort_unstable_by_key(|&id| {
+            (
+                std::cmp::Reverse(self.copies(id)),
+                self.digests.get(id as usize).copied(),
+            )
+        });
         order
     }
 

@@ -27,7 +27,9 @@ pub struct Footers {
 
 impl Default for Footers {
     fn default() -> Self {
-        Self { rows: [vec![0; SLOTS], vec![0; SLOTS]] }
+        Self {
+            rows: [vec![0; SLOTS], vec![0; SLOTS]],
+        }
     }
 }
 
@@ -36,7 +38,11 @@ impl Footers {
     /// account or the list.
     pub fn learn(&mut self, sender: u64, tokens: &[u32], blocks: &[u32]) {
         for (start, end) in trailing(tokens, blocks) {
-            for (row, slot) in self.rows.iter_mut().zip(slots(sender, tokens.get(start..end).unwrap_or_default())) {
+            for (row, slot) in self
+                .rows
+                .iter_mut()
+                .zip(slots(sender, tokens.get(start..end).unwrap_or_default()))
+            {
                 if let Some(count) = row.get_mut(slot) {
                     *count = count.saturating_add(1);
                 }
@@ -49,7 +55,10 @@ impl Footers {
     pub fn own(&self, sender: u64, tokens: &[u32], blocks: &[u32]) -> usize {
         let mut kept = tokens.len();
         for (start, end) in trailing(tokens, blocks) {
-            let repeated = self.rows.iter().zip(slots(sender, tokens.get(start..end).unwrap_or_default()))
+            let repeated = self
+                .rows
+                .iter()
+                .zip(slots(sender, tokens.get(start..end).unwrap_or_default()))
                 .all(|(row, slot)| row.get(slot).is_some_and(|&count| count >= REPEATS));
             if !repeated || start < LEAST || (start as f32) < KEEP * tokens.len() as f32 {
                 break;
@@ -64,7 +73,10 @@ impl Footers {
 fn trailing<'a>(tokens: &'a [u32], blocks: &'a [u32]) -> impl Iterator<Item = (usize, usize)> + 'a {
     let ends = std::iter::once(tokens.len()).chain(blocks.iter().rev().map(|&b| b as usize));
     let starts = blocks.iter().rev().map(|&b| b as usize);
-    starts.zip(ends).take(DEPTH).take_while(|(start, end)| *start > 0 && start < end && end - start <= LONGEST)
+    starts
+        .zip(ends)
+        .take(DEPTH)
+        .take_while(|(start, end)| *start > 0 && start < end && end - start <= LONGEST)
 }
 
 fn slots(sender: u64, block: &[u32]) -> [usize; 2] {
@@ -77,7 +89,10 @@ fn slots(sender: u64, block: &[u32]) -> [usize; 2] {
         }
     }
     let bytes = bytes.get(..filled).unwrap_or_default();
-    [xxh3_64(bytes) as usize % SLOTS, xxh3_64_with_seed(bytes, 1) as usize % SLOTS]
+    [
+        xxh3_64(bytes) as usize % SLOTS,
+        xxh3_64_with_seed(bytes, 1) as usize % SLOTS,
+    ]
 }
 
 #[cfg(test)]
@@ -86,7 +101,10 @@ mod tests {
 
     /// A body of `n` tokens that differs by `seed`, then a footer of four.
     fn letter(seed: u32, n: u32) -> (Vec<u32>, Vec<u32>) {
-        let tokens = (0..n).map(|i| 1000 * seed + i).chain([1, 2, 3, 4]).collect();
+        let tokens = (0..n)
+            .map(|i| 1000 * seed + i)
+            .chain([1, 2, 3, 4])
+            .collect();
         (tokens, vec![0, n])
     }
 

@@ -101,8 +101,9 @@ struct Index<'a> {
 impl<'a> Index<'a> {
     fn new(corpus: &'a Corpus, frequencies: &'a Frequencies, order: &[TextId]) -> Self {
         let mut buffer = Vec::new();
-        let features: Vec<Vec<Feature>> =
-            (0..order.len()).map(|id| anchors(corpus.tokens(id as TextId), frequencies, &mut buffer)).collect();
+        let features: Vec<Vec<Feature>> = (0..order.len())
+            .map(|id| anchors(corpus.tokens(id as TextId), frequencies, &mut buffer))
+            .collect();
         let mut all: Vec<Feature> = features.iter().flatten().copied().collect();
         all.sort_unstable();
         // An anchor that a single text sampled leads nowhere.
@@ -111,15 +112,32 @@ impl<'a> Index<'a> {
             met.extend(run.first());
         }
         drop(all);
-        let dense = |feature: &Feature| met.binary_search(feature).ok().and_then(|at| u32::try_from(at).ok());
-        let anchors = features.iter().map(|list| list.iter().filter_map(dense).collect()).collect();
-        Self { corpus, frequencies, anchors, postings: vec![Vec::new(); met.len()], groups: Vec::new() }
+        let dense = |feature: &Feature| {
+            met.binary_search(feature)
+                .ok()
+                .and_then(|at| u32::try_from(at).ok())
+        };
+        let anchors = features
+            .iter()
+            .map(|list| list.iter().filter_map(dense).collect())
+            .collect();
+        Self {
+            corpus,
+            frequencies,
+            anchors,
+            postings: vec![Vec::new(); met.len()],
+            groups: Vec::new(),
+        }
     }
 
     /// Puts one text into the likeliest group, or into a new one.
     fn place(&mut self, text: TextId) {
         let weighted = self.corpus.weighted(text, self.frequencies);
-        let best = if weighted.total() < LEAST_INFORMATION { None } else { self.likeliest(text, &weighted) };
+        let best = if weighted.total() < LEAST_INFORMATION {
+            None
+        } else {
+            self.likeliest(text, &weighted)
+        };
         let group = match best {
             Some((group, similarity)) => {
                 if let Some(draft) = self.groups.get_mut(group as usize) {
@@ -132,11 +150,18 @@ impl<'a> Index<'a> {
                 group
             }
             None => {
-                self.groups.push(Draft { representatives: vec![text], members: vec![text] });
+                self.groups.push(Draft {
+                    representatives: vec![text],
+                    members: vec![text],
+                });
                 u32::try_from(self.groups.len() - 1).unwrap_or(u32::MAX)
             }
         };
-        for &anchor in self.anchors.get(text as usize).map_or(&[][..], Vec::as_slice) {
+        for &anchor in self
+            .anchors
+            .get(text as usize)
+            .map_or(&[][..], Vec::as_slice)
+        {
             if let Some(list) = self.postings.get_mut(anchor as usize)
                 && list.len() < POSTINGS
                 && !list.contains(&group)
@@ -148,7 +173,12 @@ impl<'a> Index<'a> {
 
     fn likeliest(&self, text: TextId, weighted: &Weighted<'_>) -> Option<(u32, Similarity)> {
         let own = self.anchors.get(text as usize)?;
-        let mut votes: Vec<u32> = own.iter().filter_map(|&a| self.postings.get(a as usize)).flatten().copied().collect();
+        let mut votes: Vec<u32> = own
+            .iter()
+            .filter_map(|&a| self.postings.get(a as usize))
+            .flatten()
+            .copied()
+            .collect();
         votes.sort_unstable();
         let mut ranked: Vec<(u32, u32)> = votes
             .chunk_by(|a, b| a == b)
@@ -158,10 +188,14 @@ impl<'a> Index<'a> {
         ranked.sort_unstable_by_key(|&(count, group)| (std::cmp::Reverse(count), group));
         let mut best: Option<(u32, Similarity)> = None;
         for &(_, group) in ranked.iter().take(CANDIDATES) {
-            let Some(draft) = self.groups.get(group as usize) else { continue };
+            let Some(draft) = self.groups.get(group as usize) else {
+                continue;
+            };
             for &representative in &draft.representatives {
                 let other = self.corpus.weighted(representative, self.frequencies);
-                let least = best.map_or(0.0, |(_, s)| s.get()).max(threshold(weighted.total().min(other.total())));
+                let least = best
+                    .map_or(0.0, |(_, s)| s.get())
+                    .max(threshold(weighted.total().min(other.total())));
                 if let Some(similarity) = likeness(weighted, &other, least)
                     && best.is_none_or(|(_, s)| similarity > s)
                 {
@@ -181,8 +215,10 @@ struct Settled {
 
 /// Joins groups that are alike, finds medoids, and lets go of members too unlike.
 fn settle(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec<Settled> {
-    let drafts: Vec<Draft> =
-        drafts.into_iter().filter(|d| d.members.len() > 1 || d.members.iter().any(|&t| corpus.copies(t) > 1)).collect();
+    let drafts: Vec<Draft> = drafts
+        .into_iter()
+        .filter(|d| d.members.len() > 1 || d.members.iter().any(|&t| corpus.copies(t) > 1))
+        .collect();
     let mut joined: Vec<Vec<TextId>> = Vec::new();
     for draft in join(corpus, frequencies, drafts) {
         joined.push(draft.members);
@@ -196,7 +232,10 @@ fn settle(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec
             let least = threshold(centre.total().min(other.total())) * MEDOID_SLACK;
             likeness(&centre, &other, least).map(|similarity| (text, similarity))
         };
-        settled.push(Settled { medoid, members: members.iter().filter_map(near).collect() });
+        settled.push(Settled {
+            medoid,
+            members: members.iter().filter_map(near).collect(),
+        });
     }
     settled
 }
@@ -208,13 +247,19 @@ const MEDOID_SLACK: f32 = 0.8;
 /// The member most like a sample of all members; of equals, the one that stands first.
 fn medoid(corpus: &Corpus, frequencies: &Frequencies, members: &[TextId]) -> TextId {
     let step = members.len().div_ceil(SAMPLE).max(1);
-    let sample: Vec<(TextId, Weighted<'_>)> =
-        members.iter().step_by(step).map(|&text| (text, corpus.weighted(text, frequencies))).collect();
+    let sample: Vec<(TextId, Weighted<'_>)> = members
+        .iter()
+        .step_by(step)
+        .map(|&text| (text, corpus.weighted(text, frequencies)))
+        .collect();
     let mut best = (-1.0_f32, members.first().copied().unwrap_or(0));
     for (text, weighted) in &sample {
         let sum: f32 = sample
             .iter()
-            .map(|(other, o)| corpus.copies(*other).min(8) as f32 * likeness(weighted, o, 0.0).unwrap_or(Similarity::ZERO).get())
+            .map(|(other, o)| {
+                corpus.copies(*other).min(8) as f32
+                    * likeness(weighted, o, 0.0).unwrap_or(Similarity::ZERO).get()
+            })
             .sum();
         if sum > best.0 {
             best = (sum, *text);
@@ -232,16 +277,29 @@ fn join(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec<D
     let mut order = drafts;
     order.sort_by_key(|draft| std::cmp::Reverse(draft.members.len()));
     for draft in order {
-        let mut own: Vec<Feature> =
-            sample(&draft.members).flat_map(|text| anchors(corpus.tokens(text), frequencies, &mut buffer)).collect();
+        let mut own: Vec<Feature> = sample(&draft.members)
+            .flat_map(|text| anchors(corpus.tokens(text), frequencies, &mut buffer))
+            .collect();
         own.sort_unstable();
         own.dedup();
-        let mut met: Vec<usize> = own.iter().filter_map(|a| postings.get(a)).flatten().copied().collect();
+        let mut met: Vec<usize> = own
+            .iter()
+            .filter_map(|a| postings.get(a))
+            .flatten()
+            .copied()
+            .collect();
         met.sort_unstable();
-        let mut ranked: Vec<(usize, usize)> = met.chunk_by(|a, b| a == b).filter_map(|run| Some((run.len(), *run.first()?))).collect();
+        let mut ranked: Vec<(usize, usize)> = met
+            .chunk_by(|a, b| a == b)
+            .filter_map(|run| Some((run.len(), *run.first()?)))
+            .collect();
         ranked.sort_unstable_by_key(|&(votes, home)| (std::cmp::Reverse(votes), home));
-        let alike = ranked.iter().take(CANDIDATES).filter_map(|&(_, home)| Some((home, linkage(corpus, frequencies, &draft, homes.get(home)?))));
-        let best = alike.filter(|&(_, excess)| excess >= 0.0).reduce(|a, b| if b.1 > a.1 { b } else { a });
+        let alike = ranked.iter().take(CANDIDATES).filter_map(|&(_, home)| {
+            Some((home, linkage(corpus, frequencies, &draft, homes.get(home)?)))
+        });
+        let best = alike
+            .filter(|&(_, excess)| excess >= 0.0)
+            .reduce(|a, b| if b.1 > a.1 { b } else { a });
         let home = best.map_or(homes.len(), |(home, _)| home);
         match homes.get_mut(home) {
             Some(found) => found.members.extend(draft.members),
@@ -261,19 +319,27 @@ fn join(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec<D
 const LINKED: usize = 8;
 
 fn sample(members: &[TextId]) -> impl Iterator<Item = TextId> + '_ {
-    members.iter().step_by(members.len().div_ceil(LINKED).max(1)).copied()
+    members
+        .iter()
+        .step_by(members.len().div_ceil(LINKED).max(1))
+        .copied()
 }
 
 /// How far the mean likeness of each sampled member of one group to its likeliest sampled member of
 /// the other exceeds the threshold. The mean over members, not the best pair, so groups do not chain.
 fn linkage(corpus: &Corpus, frequencies: &Frequencies, a: &Draft, b: &Draft) -> f32 {
-    let weighted = |draft: &Draft| sample(&draft.members).map(|text| corpus.weighted(text, frequencies)).collect::<Vec<_>>();
+    let weighted = |draft: &Draft| {
+        sample(&draft.members)
+            .map(|text| corpus.weighted(text, frequencies))
+            .collect::<Vec<_>>()
+    };
     let (a, b) = (weighted(a), weighted(b));
     let (mut excess, mut count) = (0.0_f32, 0_u32);
     for (from, to) in [(&a, &b), (&b, &a)] {
         for text in from {
             let best = to.iter().map(|other| {
-                likeness(text, other, 0.0).unwrap_or(Similarity::ZERO).get() - threshold(text.total().min(other.total()))
+                likeness(text, other, 0.0).unwrap_or(Similarity::ZERO).get()
+                    - threshold(text.total().min(other.total()))
             });
             excess += best.fold(-1.0_f32, f32::max);
             count += 1;
@@ -286,11 +352,25 @@ fn linkage(corpus: &Corpus, frequencies: &Frequencies, a: &Draft, b: &Draft) -> 
 fn publish(corpus: &Corpus, settled: &[Settled]) -> Groups {
     let mut of_text: HashMap<TextId, (usize, Similarity)> = HashMap::new();
     for (at, group) in settled.iter().enumerate() {
-        of_text.extend(group.members.iter().map(|&(text, similarity)| (text, (at, similarity))));
+        of_text.extend(
+            group
+                .members
+                .iter()
+                .map(|&(text, similarity)| (text, (at, similarity))),
+        );
     }
-    let messages = || (0..corpus.messages()).filter_map(|m| u32::try_from(m).ok()).map(MessageKey);
+    let messages = || {
+        (0..corpus.messages())
+            .filter_map(|m| u32::try_from(m).ok())
+            .map(MessageKey)
+    };
     let found: Vec<(MessageKey, usize, Similarity)> = messages()
-        .filter_map(|m| corpus.text_of(m).and_then(|text| of_text.get(&text)).map(|&(at, s)| (m, at, s)))
+        .filter_map(|m| {
+            corpus
+                .text_of(m)
+                .and_then(|text| of_text.get(&text))
+                .map(|&(at, s)| (m, at, s))
+        })
         .collect();
     let mut sizes: Vec<(usize, Option<MessageKey>)> = vec![(0, None); settled.len()];
     for &(message, at, _) in &found {
@@ -299,13 +379,28 @@ fn publish(corpus: &Corpus, settled: &[Settled]) -> Groups {
             first.get_or_insert(message);
         }
     }
-    let mut order: Vec<usize> = (0..settled.len()).filter(|&at| sizes.get(at).is_some_and(|s| s.0 > 1)).collect();
-    order.sort_unstable_by_key(|&at| sizes.get(at).map(|&(count, first)| (std::cmp::Reverse(count), first)));
-    let key_of: HashMap<usize, GroupKey> =
-        order.iter().enumerate().map(|(key, &at)| (at, GroupKey(u32::try_from(key).unwrap_or(u32::MAX)))).collect();
+    let mut order: Vec<usize> = (0..settled.len())
+        .filter(|&at| sizes.get(at).is_some_and(|s| s.0 > 1))
+        .collect();
+    order.sort_unstable_by_key(|&at| {
+        sizes
+            .get(at)
+            .map(|&(count, first)| (std::cmp::Reverse(count), first))
+    });
+    let key_of: HashMap<usize, GroupKey> = order
+        .iter()
+        .enumerate()
+        .map(|(key, &at)| (at, GroupKey(u32::try_from(key).unwrap_or(u32::MAX))))
+        .collect();
     let members = found
         .iter()
-        .filter_map(|&(message, at, similarity)| Some(Membership { message, group: *key_of.get(&at)?, similarity }))
+        .filter_map(|&(message, at, similarity)| {
+            Some(Membership {
+                message,
+                group: *key_of.get(&at)?,
+                similarity,
+            })
+        })
         .collect();
     let mut medoid_of: HashMap<TextId, MessageKey> = HashMap::new();
     for message in messages() {
@@ -313,6 +408,9 @@ fn publish(corpus: &Corpus, settled: &[Settled]) -> Groups {
             medoid_of.entry(text).or_insert(message);
         }
     }
-    let medoids = order.iter().filter_map(|&at| medoid_of.get(&settled.get(at)?.medoid).copied()).collect();
+    let medoids = order
+        .iter()
+        .filter_map(|&at| medoid_of.get(&settled.get(at)?.medoid).copied())
+        .collect();
     Groups { members, medoids }
 }

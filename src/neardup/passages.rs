@@ -63,15 +63,21 @@ pub fn passages(corpus: &Corpus, groups: &Groups, least: usize) -> Vec<Passage> 
     let mut drafts: Vec<Draft> = Vec::new();
     let mut postings: HashMap<u64, Vec<usize>> = HashMap::new();
     for text in representatives.in_order(corpus) {
-        let hits: Vec<(u64, usize)> =
-            samples(corpus.tokens(text)).into_iter().filter(|(hash, _)| shared.contains(hash)).collect();
+        let hits: Vec<(u64, usize)> = samples(corpus.tokens(text))
+            .into_iter()
+            .filter(|(hash, _)| shared.contains(hash))
+            .collect();
         let covered = vote(corpus, &frequencies, text, &hits, &postings, &mut drafts);
         for span in stretches(&hits, &covered) {
             let weighted = corpus.weighted(text, &frequencies).part(span.0, span.1);
             if span.1 - span.0 < SHORTEST || weighted.total() < LEAST_INFORMATION {
                 continue;
             }
-            drafts.push(Draft { text, span, holders: vec![text] });
+            drafts.push(Draft {
+                text,
+                span,
+                holders: vec![text],
+            });
             for (hash, _) in hits.iter().filter(|(_, at)| (span.0..span.1).contains(at)) {
                 let list = postings.entry(*hash).or_default();
                 if list.len() < POSTINGS {
@@ -97,12 +103,19 @@ impl Representatives {
                 group_of.insert(text, GroupKey(u32::try_from(at).unwrap_or(u32::MAX)));
             }
         }
-        let grouped = groups.members.iter().filter_map(|m| corpus.text_of(m.message)).collect();
+        let grouped = groups
+            .members
+            .iter()
+            .filter_map(|m| corpus.text_of(m.message))
+            .collect();
         Self { group_of, grouped }
     }
 
     fn in_order<'a>(&'a self, corpus: &'a Corpus) -> impl Iterator<Item = TextId> + 'a {
-        corpus.order().into_iter().filter(|text| self.group_of.contains_key(text) || !self.grouped.contains(text))
+        corpus
+            .order()
+            .into_iter()
+            .filter(|text| self.group_of.contains_key(text) || !self.grouped.contains(text))
     }
 }
 
@@ -110,11 +123,18 @@ impl Representatives {
 fn samples(tokens: &[u32]) -> Vec<(u64, usize)> {
     let runs: Vec<u64> = tokens
         .windows(RUN)
-        .map(|run| run.iter().fold(RUN as u64, |h, &t| (h.rotate_left(21) ^ u64::from(t)).wrapping_mul(0x9E37_79B9_7F4A_7C15)) >> 8)
+        .map(|run| {
+            run.iter().fold(RUN as u64, |h, &t| {
+                (h.rotate_left(21) ^ u64::from(t)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            }) >> 8
+        })
         .collect();
     let mut out: Vec<(u64, usize)> = Vec::with_capacity(runs.len() / 3 + 1);
     for (start, window) in runs.windows(WINDOW.min(runs.len()).max(1)).enumerate() {
-        let least = window.iter().enumerate().min_by_key(|&(at, &hash)| (hash, std::cmp::Reverse(at)));
+        let least = window
+            .iter()
+            .enumerate()
+            .min_by_key(|&(at, &hash)| (hash, std::cmp::Reverse(at)));
         if let Some((at, &hash)) = least
             && out.last().is_none_or(|&(_, last)| last != start + at)
         {
@@ -128,13 +148,19 @@ fn samples(tokens: &[u32]) -> Vec<(u64, usize)> {
 fn shared_samples(corpus: &Corpus, representatives: &Representatives) -> HashSet<u64> {
     let mut once: Vec<u64> = Vec::new();
     for text in representatives.in_order(corpus) {
-        let mut own: Vec<u64> = samples(corpus.tokens(text)).into_iter().map(|(hash, _)| hash).collect();
+        let mut own: Vec<u64> = samples(corpus.tokens(text))
+            .into_iter()
+            .map(|(hash, _)| hash)
+            .collect();
         own.sort_unstable();
         own.dedup();
         once.extend(own);
     }
     once.sort_unstable();
-    once.chunk_by(|a, b| a == b).filter(|run| run.len() > 1).filter_map(|run| run.first().copied()).collect()
+    once.chunk_by(|a, b| a == b)
+        .filter(|run| run.len() > 1)
+        .filter_map(|run| run.first().copied())
+        .collect()
 }
 
 /// Lets a text join the passages that it holds; gives the stretches of it that they cover.
@@ -146,17 +172,29 @@ fn vote(
     postings: &HashMap<u64, Vec<usize>>,
     drafts: &mut [Draft],
 ) -> Vec<(usize, usize)> {
-    let mut met: Vec<(usize, usize)> =
-        hits.iter().filter_map(|(hash, at)| postings.get(hash).map(|list| (list, *at))).flat_map(|(list, at)| list.iter().map(move |&d| (d, at))).collect();
+    let mut met: Vec<(usize, usize)> = hits
+        .iter()
+        .filter_map(|(hash, at)| postings.get(hash).map(|list| (list, *at)))
+        .flat_map(|(list, at)| list.iter().map(move |&d| (d, at)))
+        .collect();
     met.sort_unstable();
     let whole = corpus.weighted(text, frequencies);
     let mut covered = Vec::new();
     for run in met.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
-        let (Some(&(draft, from)), Some(&(_, to))) = (run.first(), run.last()) else { continue };
-        let Some(draft) = drafts.get_mut(draft) else { continue };
-        let passage = corpus.weighted(draft.text, frequencies).part(draft.span.0, draft.span.1);
+        let (Some(&(draft, from)), Some(&(_, to))) = (run.first(), run.last()) else {
+            continue;
+        };
+        let Some(draft) = drafts.get_mut(draft) else {
+            continue;
+        };
+        let passage = corpus
+            .weighted(draft.text, frequencies)
+            .part(draft.span.0, draft.span.1);
         let slack = draft.span.1 - draft.span.0;
-        let near = whole.part(from.saturating_sub(slack / 2), (to + RUN + slack / 2).min(corpus.tokens(text).len()));
+        let near = whole.part(
+            from.saturating_sub(slack / 2),
+            (to + RUN + slack / 2).min(corpus.tokens(text).len()),
+        );
         if containment(&passage, &near).get() >= HELD {
             draft.holders.push(text);
             covered.push((from, to + RUN));
@@ -167,7 +205,10 @@ fn vote(
 
 /// Stretches of neighbouring hits outside what is covered, as token ranges.
 fn stretches(hits: &[(u64, usize)], covered: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    let free = hits.iter().map(|&(_, at)| at).filter(|at| !covered.iter().any(|&(from, to)| (from..to).contains(at)));
+    let free = hits
+        .iter()
+        .map(|&(_, at)| at)
+        .filter(|at| !covered.iter().any(|&(from, to)| (from..to).contains(at)));
     let mut out: Vec<(usize, usize)> = Vec::new();
     for at in free {
         match out.last_mut() {
@@ -178,32 +219,64 @@ fn stretches(hits: &[(u64, usize)], covered: &[(usize, usize)]) -> Vec<(usize, u
     out
 }
 
-fn publish(corpus: &Corpus, frequencies: &Frequencies, representatives: &Representatives, drafts: Vec<Draft>, least: usize) -> Vec<Passage> {
-    let kept: Vec<Draft> = drafts.into_iter().filter(|draft| draft.holders.len() >= least).collect();
+fn publish(
+    corpus: &Corpus,
+    frequencies: &Frequencies,
+    representatives: &Representatives,
+    drafts: Vec<Draft>,
+    least: usize,
+) -> Vec<Passage> {
+    let kept: Vec<Draft> = drafts
+        .into_iter()
+        .filter(|draft| draft.holders.len() >= least)
+        .collect();
     let mut holding: HashMap<TextId, Vec<usize>> = HashMap::new();
     for (at, draft) in kept.iter().enumerate() {
-        for &text in draft.holders.iter().filter(|text| !representatives.group_of.contains_key(text)) {
+        for &text in draft
+            .holders
+            .iter()
+            .filter(|text| !representatives.group_of.contains_key(text))
+        {
             holding.entry(text).or_default().push(at);
         }
     }
-    let models: HashMap<TextId, Option<MessageKey>> = kept.iter().map(|draft| (draft.text, None)).collect();
+    let models: HashMap<TextId, Option<MessageKey>> =
+        kept.iter().map(|draft| (draft.text, None)).collect();
     let (messages, models) = by_message(corpus, kept.len(), &holding, models);
     let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let mut out: Vec<Passage> = kept
         .iter()
         .zip(messages)
         .filter_map(|(draft, messages)| {
-            let passage = corpus.weighted(draft.text, frequencies).part(draft.span.0, draft.span.1).total();
-            let share = |text: TextId| Similarity::new(passage / corpus.weighted(text, frequencies).total().max(passage));
-            let mut groups: Vec<(GroupKey, Similarity)> =
-                draft.holders.iter().filter_map(|&text| Some((*representatives.group_of.get(&text)?, share(text)))).collect();
+            let passage = corpus
+                .weighted(draft.text, frequencies)
+                .part(draft.span.0, draft.span.1)
+                .total();
+            let share = |text: TextId| {
+                Similarity::new(passage / corpus.weighted(text, frequencies).total().max(passage))
+            };
+            let mut groups: Vec<(GroupKey, Similarity)> = draft
+                .holders
+                .iter()
+                .filter_map(|&text| Some((*representatives.group_of.get(&text)?, share(text))))
+                .collect();
             groups.sort_unstable_by_key(|&(group, _)| group);
             groups.dedup_by_key(|&mut (group, _)| group);
             let model = models.get(&draft.text).copied().flatten()?;
-            Some(Passage { model, span: (number(draft.span.0), number(draft.span.1)), groups, messages })
+            Some(Passage {
+                model,
+                span: (number(draft.span.0), number(draft.span.1)),
+                groups,
+                messages,
+            })
         })
         .collect();
-    out.sort_by_key(|passage| (std::cmp::Reverse(passage.messages.len() + passage.groups.len()), passage.model));
+    out.sort_by_key(|passage| {
+        (
+            std::cmp::Reverse(passage.messages.len() + passage.groups.len()),
+            passage.model,
+        )
+    });
     out
 }
 
@@ -215,8 +288,13 @@ fn by_message(
     mut models: HashMap<TextId, Option<MessageKey>>,
 ) -> (Vec<Vec<MessageKey>>, HashMap<TextId, Option<MessageKey>>) {
     let mut messages = vec![Vec::new(); passages];
-    for message in (0..corpus.messages()).filter_map(|m| u32::try_from(m).ok()).map(MessageKey) {
-        let Some(text) = corpus.text_of(message) else { continue };
+    for message in (0..corpus.messages())
+        .filter_map(|m| u32::try_from(m).ok())
+        .map(MessageKey)
+    {
+        let Some(text) = corpus.text_of(message) else {
+            continue;
+        };
         for &at in holding.get(&text).map_or(&[][..], Vec::as_slice) {
             if let Some(list) = messages.get_mut(at) {
                 list.push(message);

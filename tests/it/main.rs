@@ -1,5 +1,8 @@
 //! The integration tests, one binary: layers of the house, hostile input, archives with known truth.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop here"
+)]
 
 mod demo;
 mod hostile_archive;

@@ -24,27 +24,42 @@ pub(super) struct Gathered {
 }
 
 /// Reads all messages and traces once. `None` when the watch stopped it.
-pub(super) fn gather(case: &Case, drafts: &[Draft], watch: &dyn Watch) -> Result<Option<Gathered>, CaseError> {
+pub(super) fn gather(
+    case: &Case,
+    drafts: &[Draft],
+    watch: &dyn Watch,
+) -> Result<Option<Gathered>, CaseError> {
     let wanted = super::wanted(drafts);
     let parts = case.parts()?;
     watch.stage("counting base rates", parts.len() as u64);
-    let mut out = Gathered { facts: HashMap::new(), external_ids: HashMap::new(), summaries: HashMap::new(), base: Base::default() };
+    let mut out = Gathered {
+        facts: HashMap::new(),
+        external_ids: HashMap::new(),
+        summaries: HashMap::new(),
+        base: Base::default(),
+    };
     let mut messages_of: Vec<u32> = Vec::new();
     let book = AccountBook::load(case)?;
     for part in &parts {
         for (row, trace) in part.messages()?.iter().zip(part.traces()?) {
-            let first = row.account.is_some_and(|account| is_first(&mut messages_of, account));
+            let first = row
+                .account
+                .is_some_and(|account| is_first(&mut messages_of, account));
             let key = MessageKey(row.message);
             if !first && !wanted.contains(&key) {
                 continue;
             }
-            let address = row.account.and_then(|account| book.get(AccountKey(account))).map_or("", |(_, handle)| handle);
+            let address = row
+                .account
+                .and_then(|account| book.get(AccountKey(account)))
+                .map_or("", |(_, handle)| handle);
             let facts = facts(row, &trace, address, first);
             if first {
                 out.base.add(&hashes(&facts), facts.night());
             }
             if wanted.contains(&key) {
-                out.external_ids.extend(row.external_id.clone().map(|id| (key, id)));
+                out.external_ids
+                    .extend(row.external_id.clone().map(|id| (key, id)));
                 out.facts.insert(key, facts);
             }
         }
@@ -53,14 +68,22 @@ pub(super) fn gather(case: &Case, drafts: &[Draft], watch: &dyn Watch) -> Result
             return Ok(None);
         }
     }
-    out.base.seal(u32::try_from(messages_of.iter().filter(|&&n| n > 1).count()).unwrap_or(u32::MAX));
+    out.base
+        .seal(u32::try_from(messages_of.iter().filter(|&&n| n > 1).count()).unwrap_or(u32::MAX));
     for facts in out.facts.values_mut() {
-        facts.account_messages = facts.account.and_then(|a| messages_of.get(a.index()).copied()).unwrap_or(1);
+        facts.account_messages = facts
+            .account
+            .and_then(|a| messages_of.get(a.index()).copied())
+            .unwrap_or(1);
     }
     let models: HashSet<u32> = drafts.iter().map(|draft| draft.model.0).collect();
     let mut models: Vec<u32> = models.into_iter().collect();
     models.sort_unstable();
-    out.summaries = case.texts(&models)?.into_iter().map(|text| (MessageKey(text.message), summary(&text))).collect();
+    out.summaries = case
+        .texts(&models)?
+        .into_iter()
+        .map(|text| (MessageKey(text.message), summary(&text)))
+        .collect();
     Ok(Some(out))
 }
 
@@ -84,8 +107,14 @@ fn facts(row: &MessageRow, trace: &TraceRow, address: &str, first: bool) -> Fact
     let value = |text: &Option<String>| text.as_ref().and_then(Value::of);
     let checked = [&trace.spf, &trace.dkim, &trace.dmarc];
     let authentication = checked.iter().any(|result| result.is_some()).then(|| {
-        let word = |result: &Option<String>| result.clone().unwrap_or_else(|| "not checked".to_owned());
-        format!("SPF {}, DKIM {}, DMARC {}", word(&trace.spf), word(&trace.dkim), word(&trace.dmarc))
+        let word =
+            |result: &Option<String>| result.clone().unwrap_or_else(|| "not checked".to_owned());
+        format!(
+            "SPF {}, DKIM {}, DMARC {}",
+            word(&trace.spf),
+            word(&trace.dkim),
+            word(&trace.dmarc)
+        )
     });
     let values = Attribute::ALL.map(|attribute| match attribute {
         Attribute::RelayNetwork => value(&trace.relay_net),
@@ -97,9 +126,15 @@ fn facts(row: &MessageRow, trace: &TraceRow, address: &str, first: bool) -> Fact
         Attribute::HeaderOrder => value(&trace.header_order),
         Attribute::MimeShape => value(&trace.mime_shape),
         Attribute::Authentication => value(&authentication),
-        Attribute::UtcOffset => trace.utc_offset.and_then(|minutes| Value::of(format!("{minutes:+} min"))),
-        Attribute::SenderDomain => address.rsplit_once('@').and_then(|(_, domain)| Value::of(domain)),
-        Attribute::AddressForm => address.rsplit_once('@').and_then(|(local, _)| Value::of(form(local))),
+        Attribute::UtcOffset => trace
+            .utc_offset
+            .and_then(|minutes| Value::of(format!("{minutes:+} min"))),
+        Attribute::SenderDomain => address
+            .rsplit_once('@')
+            .and_then(|(_, domain)| Value::of(domain)),
+        Attribute::AddressForm => address
+            .rsplit_once('@')
+            .and_then(|(local, _)| Value::of(form(local))),
     });
     Facts {
         message: MessageKey(row.message),
@@ -113,7 +148,14 @@ fn facts(row: &MessageRow, trace: &TraceRow, address: &str, first: bool) -> Fact
         values,
         bulk: Bulk {
             list_id: trace.list_id.clone().unwrap_or_default(),
-            marks: u8::try_from(trace.bulk.iter().filter(|mark| *mark != "discussion").count()).unwrap_or(u8::MAX),
+            marks: u8::try_from(
+                trace
+                    .bulk
+                    .iter()
+                    .filter(|mark| *mark != "discussion")
+                    .count(),
+            )
+            .unwrap_or(u8::MAX),
             discussion: trace.bulk.iter().any(|mark| mark == "discussion"),
         },
         reply: row.in_reply_to.is_some(),
@@ -151,7 +193,12 @@ fn form(local: &str) -> String {
 
 /// The first words of a text in one line.
 fn summary(text: &TextRow) -> String {
-    let line = text.own_text.split_whitespace().take(60).collect::<Vec<_>>().join(" ");
+    let line = text
+        .own_text
+        .split_whitespace()
+        .take(60)
+        .collect::<Vec<_>>()
+        .join(" ");
     match line.char_indices().nth(SUMMARY) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or(&line).trim_end()),
         None => line,
@@ -164,7 +211,12 @@ mod tests {
 
     #[test]
     fn an_address_form_keeps_its_punctuation_and_the_length_of_its_numbers() {
-        for (local, expected) in [("wkeller58", "a92"), ("david.silva", "a.a"), ("rehema_singh6", "a_a91"), ("77x", "92a")] {
+        for (local, expected) in [
+            ("wkeller58", "a92"),
+            ("david.silva", "a.a"),
+            ("rehema_singh6", "a_a91"),
+            ("77x", "92a"),
+        ] {
             assert_eq!(form(local), expected, "{local}");
         }
     }

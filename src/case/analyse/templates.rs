@@ -36,9 +36,17 @@ pub(super) fn induce(
     facts: &HashMap<MessageKey, Facts>,
 ) -> Result<Induced, CaseError> {
     let samples = samples(groups, drafts);
-    let mut keys: Vec<u32> = samples.values().flatten().map(|message| message.0).collect();
+    let mut keys: Vec<u32> = samples
+        .values()
+        .flatten()
+        .map(|message| message.0)
+        .collect();
     keys.sort_unstable();
-    let texts: HashMap<u32, String> = case.texts(&keys)?.into_iter().map(|row| (row.message, row.own_text)).collect();
+    let texts: HashMap<u32, String> = case
+        .texts(&keys)?
+        .into_iter()
+        .map(|row| (row.message, row.own_text))
+        .collect();
     let induced: Vec<(GroupKey, Template)> = samples
         .par_iter()
         .map(|(&group, sample)| {
@@ -53,22 +61,41 @@ pub(super) fn induce(
             (group, template::induce(&members))
         })
         .collect();
-    let signs = induced.iter().map(|(group, template)| (*group, template.signs.clone())).collect();
-    Ok(Induced { templates: induced.into_iter().collect(), signs })
+    let signs = induced
+        .iter()
+        .map(|(group, template)| (*group, template.signs.clone()))
+        .collect();
+    Ok(Induced {
+        templates: induced.into_iter().collect(),
+        signs,
+    })
 }
 
 /// The members to induce each group's template from, the medoid first, the others evenly spread.
 fn samples(groups: &Groups, drafts: &[Draft]) -> BTreeMap<GroupKey, Vec<MessageKey>> {
-    let wanted: BTreeSet<GroupKey> = drafts.iter().flat_map(|draft| draft.groups.iter().copied()).collect();
+    let wanted: BTreeSet<GroupKey> = drafts
+        .iter()
+        .flat_map(|draft| draft.groups.iter().copied())
+        .collect();
     let mut members: BTreeMap<GroupKey, Vec<MessageKey>> = BTreeMap::new();
-    for member in groups.members.iter().filter(|member| wanted.contains(&member.group)) {
-        members.entry(member.group).or_default().push(member.message);
+    for member in groups
+        .members
+        .iter()
+        .filter(|member| wanted.contains(&member.group))
+    {
+        members
+            .entry(member.group)
+            .or_default()
+            .push(member.message);
     }
     for (group, list) in &mut members {
         let medoid = groups.medoids.get(group.index()).copied();
         list.retain(|message| Some(*message) != medoid);
         let step = list.len().div_ceil(SAMPLED - 1).max(1);
-        *list = medoid.into_iter().chain(list.iter().copied().step_by(step)).collect();
+        *list = medoid
+            .into_iter()
+            .chain(list.iter().copied().step_by(step))
+            .collect();
     }
     members
 }
@@ -96,9 +123,16 @@ pub(super) fn write(
         })
         .collect();
     run.write(&rows)?;
-    let parsers: BTreeMap<GroupKey, Parser> =
-        induced.templates.iter().map(|(&group, template)| (group, Parser::new(template))).collect();
-    let mut wanted = groups.members.iter().filter(|member| parsers.contains_key(&member.group)).peekable();
+    let parsers: BTreeMap<GroupKey, Parser> = induced
+        .templates
+        .iter()
+        .map(|(&group, template)| (group, Parser::new(template)))
+        .collect();
+    let mut wanted = groups
+        .members
+        .iter()
+        .filter(|member| parsers.contains_key(&member.group))
+        .peekable();
     for part in case.parts()? {
         let mut here = Vec::new();
         while let Some(member) = wanted.next_if(|member| member.message.0 < part.end()) {
@@ -113,8 +147,16 @@ pub(super) fn write(
             .map(|member| {
                 let row = texts.messages.binary_search(&member.message.0);
                 let text = row.map_or("", |row| texts.own_text(row));
-                let sender = facts.get(&member.message).map_or("", |facts| facts.name.as_str());
-                let parsed = parsers.get(&member.group).map(|parser| parser.parse(template::Member { message: member.message, text, sender }));
+                let sender = facts
+                    .get(&member.message)
+                    .map_or("", |facts| facts.name.as_str());
+                let parsed = parsers.get(&member.group).map(|parser| {
+                    parser.parse(template::Member {
+                        message: member.message,
+                        text,
+                        sender,
+                    })
+                });
                 let row = |filling: template::Filling| FillingRow {
                     message: member.message.0,
                     group: member.group.0,
