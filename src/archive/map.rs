@@ -4,7 +4,7 @@
 
 use std::{fs, io, path::Path, sync::Arc};
 
-use super::RawBytes;
+use super::{RawBytes, record::Owner};
 
 /// Up to this many bytes a read is cheaper than a map and its page faults.
 const SMALL: u64 = 256 << 10;
@@ -18,7 +18,35 @@ pub(super) fn bytes_of(path: &Path) -> io::Result<RawBytes> {
     if file.metadata()?.len() <= SMALL {
         return Ok(RawBytes::from(fs::read(path)?));
     }
-    Ok(RawBytes::whole(Arc::new(map(&file)?)))
+    Ok(RawBytes::whole(Arc::new(Mapped(map(&file)?))))
+}
+
+/// A mapped file.
+struct Mapped(memmap2::Mmap);
+
+impl Owner for Mapped {
+    fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    #[cfg(unix)]
+    #[allow(
+        unsafe_code,
+        reason = "what was read must not stay in memory; the crate marks this advice as unsafe"
+    )]
+    fn let_go(&self, start: usize, end: usize) {
+        // SAFETY: the map is of a file and read-only, so pages given back are read from the file
+        // again at the next access, with the same bytes; nothing that borrows them can tell.
+        let advice = unsafe {
+            self.0.unchecked_advise_range(
+                memmap2::UncheckedAdvice::DontNeed,
+                start,
+                end.saturating_sub(start),
+            )
+        };
+        // Advice that the system does not take costs memory, no more.
+        drop(advice);
+    }
 }
 
 #[allow(

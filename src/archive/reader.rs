@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
         if kind == Kind::Empty || is_ignored(&kind, &name) {
             return ControlFlow::Continue(());
         }
-        let (digest, plan) = memory.plan(&name, all, kind == Kind::Mbox);
+        let (digest, plan) = memory.plan(&name, &bytes, kind == Kind::Mbox);
         match plan {
             Plan::Unchanged(records) => return (self.visit)(Event::Unchanged { name, records }),
             Plan::Read(behind) => self.begin(behind),

@@ -43,23 +43,44 @@ impl RawRecord {
     }
 }
 
+/// What holds shared bytes.
+pub(super) trait Owner: Send + Sync {
+    /// All of them.
+    fn bytes(&self) -> &[u8];
+
+    /// The bytes from `start` up to `end` are not needed in memory for now; they can still be read.
+    fn let_go(&self, _start: usize, _end: usize) {}
+}
+
+impl Owner for Vec<u8> {
+    fn bytes(&self) -> &[u8] {
+        self
+    }
+}
+
 /// Shared bytes: a slice of a memory map or of a decompressed buffer. Cloning copies nothing.
 #[derive(Clone)]
 pub struct RawBytes {
-    owner: Arc<dyn AsRef<[u8]> + Send + Sync>,
+    owner: Arc<dyn Owner>,
     start: usize,
     end: usize,
 }
 
 impl RawBytes {
     /// Shares all the bytes of an owner.
-    pub(super) fn whole(owner: Arc<dyn AsRef<[u8]> + Send + Sync>) -> Self {
-        let end = (*owner).as_ref().len();
+    pub(super) fn whole(owner: Arc<dyn Owner>) -> Self {
+        let end = owner.bytes().len();
         Self {
             owner,
             start: 0,
             end,
         }
+    }
+
+    /// Says that these bytes are done with for now. A mapped file gives their memory back, so that
+    /// reading an archive of many GB does not fill memory with it; reading them again works.
+    pub fn let_go(&self) {
+        self.owner.let_go(self.start, self.end);
     }
 
     /// The bytes from `start` up to `end`, cut to those that there are; copies nothing.
@@ -83,8 +104,8 @@ impl From<Vec<u8>> for RawBytes {
 
 impl AsRef<[u8]> for RawBytes {
     fn as_ref(&self) -> &[u8] {
-        (*self.owner)
-            .as_ref()
+        self.owner
+            .bytes()
             .get(self.start..self.end)
             .unwrap_or_default()
     }

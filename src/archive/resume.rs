@@ -11,6 +11,8 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
+use super::RawBytes;
+
 /// What a case already knows of an input file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
@@ -102,10 +104,10 @@ impl<'a> Memory<'a> {
     }
 
     /// SHA-256 of a file and the plan for it.
-    pub(super) fn plan(&self, name: &str, bytes: &[u8], is_mbox: bool) -> ([u8; 32], Plan) {
+    pub(super) fn plan(&self, name: &str, bytes: &RawBytes, is_mbox: bool) -> ([u8; 32], Plan) {
         let same_name = self.by_name.get(name).copied();
         let earlier =
-            same_name.filter(|known| is_mbox && known.complete && known.bytes < bytes.len() as u64);
+            same_name.filter(|known| is_mbox && known.complete && known.bytes < bytes.as_ref().len() as u64);
         let (digest, grown) = digests(bytes, earlier);
         (digest, self.decide(same_name, digest, grown))
     }
@@ -156,15 +158,27 @@ impl<'a> Memory<'a> {
     }
 }
 
+/// Bytes that are hashed before their memory is given back.
+const STRETCH: usize = 8 << 20;
+
 /// SHA-256 of all bytes, and the earlier state if these bytes begin with it.
-fn digests<'a>(bytes: &[u8], earlier: Option<&'a Known>) -> ([u8; 32], Option<&'a Known>) {
+fn digests<'a>(bytes: &RawBytes, earlier: Option<&'a Known>) -> ([u8; 32], Option<&'a Known>) {
+    let length = bytes.as_ref().len();
     let at = earlier
         .and_then(|known| usize::try_from(known.bytes).ok())
+        .filter(|&at| at <= length)
         .unwrap_or(0);
-    let (prefix, rest) = bytes.split_at_checked(at).unwrap_or((&[], bytes));
     let mut hasher = Sha256::new();
-    hasher.update(prefix);
+    update(&mut hasher, bytes, 0..at);
     let grown = earlier.filter(|known| <[u8; 32]>::from(hasher.clone().finalize()) == known.digest);
-    hasher.update(rest);
+    update(&mut hasher, bytes, at..length);
     (hasher.finalize().into(), grown)
+}
+
+fn update(hasher: &mut Sha256, bytes: &RawBytes, range: Range<usize>) {
+    for start in range.clone().step_by(STRETCH) {
+        let stretch = bytes.slice(start, (start + STRETCH).min(range.end));
+        hasher.update(stretch.as_ref());
+        stretch.let_go();
+    }
 }

@@ -1,9 +1,6 @@
 //! How each rule's evidence bears on the six hypotheses of the report.
 
-use super::{
-    Bearing,
-    Bearing::{Consistent, Inconsistent, Neutral},
-};
+use super::Bearing;
 use crate::measure::Decibans;
 
 /// Below this an observation tells nothing either way. Decibans.
@@ -15,110 +12,55 @@ const TELLS: f64 = 1.0;
 #[must_use]
 pub fn bearings(rule: &str, weight: Decibans) -> [Bearing; 6] {
     if weight.0.abs() < TELLS {
-        return [Neutral; 6];
+        return [Bearing::Neutral; 6];
     }
-    let speaks_for = weight.0 > 0.0;
-    match (rule, speaks_for) {
-        ("template.independent_choices", true) => [
-            Inconsistent,
-            Neutral,
-            Consistent,
-            Consistent,
-            Consistent,
-            Neutral,
-        ],
-        ("template.own_words" | "template.own_typos", false) => [
-            Consistent,
-            Consistent,
-            Inconsistent,
-            Inconsistent,
-            Inconsistent,
-            Neutral,
-        ],
-        ("template.disguised_words", true) => [
-            Inconsistent,
-            Inconsistent,
-            Inconsistent,
-            Consistent,
-            Consistent,
-            Neutral,
-        ],
-        ("template.equal_texts", _) => [
-            Inconsistent,
-            Consistent,
-            Consistent,
-            Consistent,
-            Consistent,
-            Consistent,
-        ],
-        ("declared.one_sender", _) => [
-            Inconsistent,
-            Inconsistent,
-            Consistent,
-            Neutral,
-            Inconsistent,
-            Consistent,
-        ],
-        ("name.earlier_life", false) => [
-            Consistent,
-            Consistent,
-            Consistent,
-            Neutral,
-            Inconsistent,
-            Neutral,
-        ],
-        ("name.earlier_life", true) => [Neutral, Neutral, Neutral, Consistent, Consistent, Neutral],
-        ("spread.repeated_together", true) => [
-            Inconsistent,
-            Neutral,
-            Neutral,
-            Consistent,
-            Consistent,
-            Neutral,
-        ],
-        (rule, true) if rule.starts_with("machine.") => [
-            Inconsistent,
-            Neutral,
-            Consistent,
-            Consistent,
-            Consistent,
-            Neutral,
-        ],
-        (rule, false) if rule.starts_with("machine.") => [
-            Consistent,
-            Consistent,
-            Inconsistent,
-            Inconsistent,
-            Inconsistent,
-            Neutral,
-        ],
-        (rule, true) if rule.starts_with("clock.") => [
-            Inconsistent,
-            Neutral,
-            Consistent,
-            Consistent,
-            Consistent,
-            Neutral,
-        ],
-        (rule, false) if rule.starts_with("clock.") => [
-            Consistent,
-            Consistent,
-            Neutral,
-            Inconsistent,
-            Inconsistent,
-            Neutral,
-        ],
-        (rule, true) if rule.starts_with("name.") => {
-            [Inconsistent, Neutral, Neutral, Neutral, Consistent, Neutral]
-        }
-        (rule, false) if rule.starts_with("name.") => [
-            Consistent,
-            Consistent,
-            Consistent,
-            Consistent,
-            Inconsistent,
-            Neutral,
-        ],
-        _ => [Neutral; 6],
+    let row = ROWS
+        .iter()
+        .find(|(prefix, speaks_for, _)| {
+            rule.starts_with(prefix) && *speaks_for == (weight.0 > 0.0)
+        })
+        .map_or("······", |(_, _, row)| row);
+    let mut out = [Bearing::Neutral; 6];
+    for (slot, mark) in out.iter_mut().zip(row.chars()) {
+        *slot = match mark {
+            '+' => Bearing::Consistent,
+            '-' => Bearing::Inconsistent,
+            _ => Bearing::Neutral,
+        };
+    }
+    out
+}
+
+/// Start of a rule's name, whether it speaks for *operated*, and one mark for each hypothesis. The
+/// first row that fits counts.
+const ROWS: [(&str, bool, &str); 16] = [
+    ("template.independent_choices", true, "-·+++·"),
+    ("template.own_", false, "++---·"),
+    ("template.disguised_words", true, "---++·"),
+    ("template.equal_texts", true, "-+++++"),
+    ("declared.one_sender", false, "-·+·-+"),
+    ("name.earlier_life", false, "+++·-·"),
+    ("name.earlier_life", true, "···++·"),
+    ("spread.repeated_together", true, "-··++·"),
+    ("machine.", true, "-·+++·"),
+    ("machine.", false, "++---·"),
+    ("clock.", true, "-·+++·"),
+    ("clock.", false, "++·--·"),
+    ("name.", true, "-···+·"),
+    ("name.", false, "++++-·"),
+    ("template.", true, "-·+++·"),
+    ("template.", false, "++---·"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_relay_network_is_not_what_individual_letters_show() {
+        let row = bearings("machine.relay_network", Decibans(12.0));
+        assert_eq!(row.first(), Some(&Bearing::Inconsistent));
+        assert_eq!(row.get(4), Some(&Bearing::Consistent));
+        assert_eq!(bearings("machine.relay_network", Decibans(0.2)), [Bearing::Neutral; 6]);
     }
 }

@@ -85,30 +85,26 @@ fn burst(sight: &Sight<'_>, times: &[i64]) -> Option<Evidence> {
 
 /// How even the steps between messages are: the median step against the spread around it.
 fn steps(sight: &Sight<'_>, times: &[i64]) -> Option<Evidence> {
-    let mut gaps: Vec<f64> = times
+    let mut gaps: Vec<i64> = times
         .windows(2)
-        .filter_map(|pair| Some((pair.get(1)? - pair.first()?) as f64))
+        .filter_map(|pair| Some(pair.get(1)? - pair.first()?))
         .collect();
-    gaps.sort_unstable_by(f64::total_cmp);
-    let at = |share: f64| {
-        gaps.get((share * (gaps.len() - 1) as f64) as usize)
-            .copied()
-            .unwrap_or(0.0)
-    };
-    let (low, middle, high) = (at(0.1), at(0.5), at(0.9));
+    gaps.sort_unstable();
+    let at = |tenths: usize| gaps.get(tenths * (gaps.len() - 1) / 10).copied().unwrap_or(0);
+    let (low, middle, high) = (at(1), at(5), at(9));
     // Exponential gaps, as independent senders make them, have a 90:10 ratio of 22.
-    let ratio = (high + 1.0) / (low + 1.0);
+    let ratio = (high + 1) as f64 / (low + 1) as f64;
     let weight = match ratio {
-        r if middle >= 5.0 && r <= 2.0 => 12.0,
-        r if middle >= 5.0 && r <= 4.0 => 6.0,
-        r if r >= 60.0 && high >= 3600.0 => -3.0,
+        r if middle >= 5 && r <= 2.0 => 12.0,
+        r if middle >= 5 && r <= 4.0 => 6.0,
+        r if r >= 60.0 && high >= 3600 => -3.0,
         _ => 0.0,
     };
     let text = format!(
         "steps between messages: {} in the middle, {} to {} for four in five",
-        span(middle as i64),
-        span(low as i64),
-        span(high as i64)
+        span(middle),
+        span(low),
+        span(high)
     );
     (weight != 0.0).then(|| {
         evidence(

@@ -25,6 +25,9 @@ const ONE_HAND_SPREAD: f64 = 1.5;
 /// Share of operators who take care to look like people in an attribute.
 const CAREFUL: f64 = 0.2;
 
+/// A single cue never weighs more than this: our model of it may be wrong. Decibans.
+const CAP: f64 = 20.0;
+
 /// What a campaign's accounts show of one attribute.
 pub(super) struct Shown<'a> {
     /// Accounts a value.
@@ -62,7 +65,7 @@ pub(super) fn weight(shown: &Shown<'_>) -> Decibans {
     let weight =
         Decibans::of_ratio((1.0 - CAREFUL) * (one_hand - people).min(60.0).exp() + CAREFUL);
     if weight.0 > 0.0 {
-        Decibans(weight.0 * rarity(shown.commonest))
+        Decibans(weight.0.min(CAP) * rarity(shown.commonest))
     } else {
         weight
     }

@@ -11,10 +11,7 @@ use super::{
     facts::Attribute,
     weigh::Sight,
 };
-use crate::measure::Decibans;
 
-/// A single cue never weighs more than this: our model of it may be wrong. Decibans.
-pub(super) const CAP: f64 = 20.0;
 /// Below so many accounts a mix tells nothing.
 const LEAST_ACCOUNTS: usize = 5;
 
@@ -106,9 +103,7 @@ pub(super) fn cue(
         counts: &counts,
         outside: alike,
         commonest,
-    })
-    .0
-    .clamp(-CAP, CAP);
+    });
     let base = outside.count(top);
     let noun = attribute.noun();
     let text = format!(
@@ -122,7 +117,7 @@ pub(super) fn cue(
     Some(Evidence {
         rule,
         family,
-        weight: Decibans(weight),
+        weight,
         text,
         caveat: caveat.to_owned(),
         messages,

@@ -256,6 +256,7 @@ impl<'a> Intake<'a> {
                 }
             })
             .collect();
+        batch.iter().for_each(|record| record.bytes.let_go());
         drop(batch);
         let mut part = Part::default();
         for one in prepared {

@@ -35,8 +35,15 @@ const fn is_latin(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(c, '\u{00C0}'..='\u{024F}' | '\u{1E00}'..='\u{1EFF}')
 }
 
-/// The one ASCII letter that a letter of another script passes for, in lower case.
+/// The one ASCII letter that a letter of another script passes for as it stands or in lower case.
 fn latin_twin(c: char) -> Option<char> {
+    let mut lower = c.to_lowercase();
+    let small = lower.next().filter(|_| lower.next().is_none());
+    prototype(c).or_else(|| small.and_then(prototype))
+}
+
+/// The ASCII letter of the confusables table, in lower case.
+fn prototype(c: char) -> Option<char> {
     // The tables take a capital I for an l; a reader of the lower-cased word takes it for an i.
     if matches!(c, '\u{0406}' | '\u{0399}' | '\u{04C0}') {
         return Some('i');

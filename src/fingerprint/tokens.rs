@@ -100,9 +100,9 @@ fn mostly_latin(text: &str) -> bool {
     let (mut latin, mut other) = (0_usize, 0_usize);
     for c in text.chars().take(4000).filter(|c| c.is_alphabetic()) {
         if (c as u32) < 0x250 {
-            latin += 1
+            latin += 1;
         } else {
-            other += 1
+            other += 1;
         }
     }
     latin > 2 * other
@@ -126,7 +126,7 @@ fn hash_word(word: &str, latin: bool, buffer: &mut String) -> u32 {
         xxh3_64(buffer.as_bytes())
     };
     // The lowest values are kept for the masked classes.
-    (hash as u32).max(16)
+    u32::try_from(hash & u64::from(u32::MAX)).unwrap_or(u32::MAX).max(16)
 }
 
 const fn is_apostrophe(c: char) -> bool {

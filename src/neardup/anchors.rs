@@ -9,24 +9,38 @@ use super::frequencies::{Feature, Frequencies, features, spread};
 /// Anchors of one text.
 pub(super) const ANCHORS: usize = 24;
 
-/// The anchors of a text, in the order of their rank. Features that no other text holds can meet
-/// nothing and are left out.
-pub(super) fn anchors(
-    tokens: &[u32],
-    frequencies: &Frequencies,
-    buffer: &mut Vec<(Feature, u32)>,
-) -> Vec<Feature> {
-    buffer.clear();
-    features(tokens, buffer);
-    let mut ranked: Vec<(f32, Feature)> = buffer
-        .iter()
-        .filter(|&&(feature, _)| frequencies.shared(feature))
-        .map(|&(feature, _)| (rank(feature, frequencies.weight(feature)), feature))
-        .collect();
-    ranked.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    ranked.dedup_by_key(|&mut (_, feature)| feature);
-    ranked.truncate(ANCHORS);
-    ranked.into_iter().map(|(_, feature)| feature).collect()
+/// A sampler with its working memory.
+#[derive(Default)]
+pub(super) struct Sampler {
+    ranked: Vec<(f32, Feature)>,
+}
+
+impl Sampler {
+    /// Appends the anchors of a text to `out`, in the order of their rank. Features that no other
+    /// text holds can meet nothing and are left out.
+    pub(super) fn sample(
+        &mut self,
+        tokens: &[u32],
+        frequencies: &Frequencies,
+        out: &mut Vec<Feature>,
+    ) {
+        let ranked = &mut self.ranked;
+        ranked.clear();
+        features(tokens, |feature, _| {
+            if frequencies.shared(feature) {
+                ranked.push((rank(feature, frequencies.weight(feature)), feature));
+            }
+        });
+        let by_rank = |a: &(f32, Feature), b: &(f32, Feature)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+        // Twice as many are kept at first, since a feature may recur in the text.
+        if ranked.len() > 2 * ANCHORS {
+            ranked.select_nth_unstable_by(2 * ANCHORS, by_rank);
+            ranked.truncate(2 * ANCHORS);
+        }
+        ranked.sort_unstable_by(by_rank);
+        ranked.dedup_by_key(|&mut (_, feature)| feature);
+        out.extend(ranked.iter().take(ANCHORS).map(|&(_, feature)| feature));
+    }
 }
 
 /// Exponential rank of a feature: the smaller, the sooner it is sampled.

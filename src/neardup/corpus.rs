@@ -5,7 +5,10 @@
 
 use std::collections::HashMap;
 
-use super::{align::Weighted, frequencies::Frequencies};
+use super::{
+    align::{Weighted, stored},
+    frequencies::Frequencies,
+};
 use crate::key::MessageKey;
 
 /// Tokens of a text that take part in comparing.
@@ -29,6 +32,8 @@ struct Place {
 #[derive(Default)]
 pub struct Corpus {
     chunks: Vec<Vec<u32>>,
+    weights: Vec<Vec<u8>>,
+    frequencies: Option<Frequencies>,
     places: Vec<Place>,
     digests: Vec<u128>,
     copies: Vec<u32>,
@@ -131,22 +136,36 @@ impl Corpus {
         order
     }
 
-    /// Drops what only adding needs.
+    /// Ends the adding: counts the document frequencies over all distinct texts and stores every
+    /// token's weight.
     pub fn seal(&mut self) {
         self.by_digest = HashMap::new();
-    }
-
-    /// Counts the document frequencies over all distinct texts.
-    pub(super) fn frequencies(&self) -> Frequencies {
-        let mut frequencies = Frequencies::for_tokens(self.tokens);
+        let mut frequencies = Frequencies::for_tokens(self.tokens, COMPARED);
         for id in self.order() {
             frequencies.add(self.tokens(id));
         }
-        frequencies
+        let weigh = |chunk: &Vec<u32>| {
+            chunk
+                .iter()
+                .map(|&token| stored(frequencies.weight(token)))
+                .collect()
+        };
+        self.weights = self.chunks.iter().map(weigh).collect();
+        self.frequencies = Some(frequencies);
+    }
+
+    /// The document frequencies; `None` before [`Corpus::seal`].
+    pub(super) const fn frequencies(&self) -> Option<&Frequencies> {
+        self.frequencies.as_ref()
     }
 
     /// A text's tokens with their weights.
-    pub(super) fn weighted<'a>(&'a self, text: TextId, frequencies: &Frequencies) -> Weighted<'a> {
-        Weighted::new(self.tokens(text), |token| frequencies.weight(token))
+    pub(super) fn weighted(&self, text: TextId) -> Weighted<'_> {
+        let weights = self.places.get(text as usize).and_then(|place| {
+            let start = place.start as usize;
+            let chunk = self.weights.get(place.chunk as usize)?;
+            chunk.get(start..start + usize::from(place.length))
+        });
+        Weighted::new(self.tokens(text), weights.unwrap_or_default())
     }
 }

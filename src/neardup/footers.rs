@@ -79,10 +79,18 @@ fn trailing<'a>(tokens: &'a [u32], blocks: &'a [u32]) -> impl Iterator<Item = (u
         .take_while(|(start, end)| *start > 0 && start < end && end - start <= LONGEST)
 }
 
+fn low(number: u64) -> u32 {
+    u32::try_from(number & u64::from(u32::MAX)).unwrap_or(u32::MAX)
+}
+
+fn slot(hash: u64) -> usize {
+    usize::try_from(hash % SLOTS as u64).unwrap_or(0)
+}
+
 fn slots(sender: u64, block: &[u32]) -> [usize; 2] {
     let mut bytes = [0_u8; 4 * LONGEST + 8];
     let mut filled = 0;
-    for word in [sender as u32, (sender >> 32) as u32].iter().chain(block) {
+    for word in [low(sender), low(sender >> 32)].iter().chain(block) {
         if let Some(slot) = bytes.get_mut(filled..filled + 4) {
             slot.copy_from_slice(&word.to_le_bytes());
             filled += 4;
@@ -90,8 +98,8 @@ fn slots(sender: u64, block: &[u32]) -> [usize; 2] {
     }
     let bytes = bytes.get(..filled).unwrap_or_default();
     [
-        xxh3_64(bytes) as usize % SLOTS,
-        xxh3_64_with_seed(bytes, 1) as usize % SLOTS,
+        slot(xxh3_64(bytes)),
+        slot(xxh3_64_with_seed(bytes, 1)),
     ]
 }
 

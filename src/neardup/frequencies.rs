@@ -13,21 +13,60 @@ const AROUND: usize = 2;
 /// A word, a pair of neighbours or a pair with one word between, as a number.
 pub(super) type Feature = u32;
 
-/// Appends the features of a text, each with the place of its first token. A feature that recurs
-/// in the text recurs here.
-pub(super) fn features(tokens: &[u32], out: &mut Vec<(Feature, u32)>) {
+/// Hands the features of a text to `visit`, each with the place of its first token. A feature that
+/// recurs in the text recurs here.
+pub(super) fn features(tokens: &[u32], mut visit: impl FnMut(Feature, usize)) {
     let pair = |a: u32, b: u32, salt: u32| {
-        spread(a.wrapping_mul(0x9E37_79B1).rotate_left(15) ^ b ^ salt) as u32
+        spread(a.wrapping_mul(0x9E37_79B1).rotate_left(15) ^ b ^ salt)
     };
     for (at, &token) in tokens.iter().enumerate() {
-        let place = u32::try_from(at).unwrap_or(u32::MAX);
-        out.push((token, place));
+        visit(token, at);
         if let Some(&next) = tokens.get(at + 1) {
-            out.push((pair(token, next, 0x5bd1_e995), place));
+            visit(pair(token, next, 0x5bd1_e995), at);
         }
         if let Some(&second) = tokens.get(at + 2) {
-            out.push((pair(token, second, 0x1b87_3593), place));
+            visit(pair(token, second, 0x1b87_3593), at);
         }
+    }
+}
+
+/// A set of numbers that is emptied without being cleared.
+pub(super) struct Fresh {
+    slots: Vec<(u32, u32)>,
+    round: u32,
+}
+
+impl Fresh {
+    /// Room for so many numbers a round.
+    pub(super) fn with_room(numbers: usize) -> Self {
+        let slots = (2 * numbers).next_power_of_two().max(64);
+        Self {
+            slots: vec![(0, 0); slots],
+            round: 0,
+        }
+    }
+
+    /// Forgets all numbers.
+    pub(super) fn begin(&mut self) {
+        self.round = self.round.wrapping_add(1);
+    }
+
+    /// Adds a number; whether it was not there yet.
+    pub(super) fn insert(&mut self, number: u32) -> bool {
+        let mask = self.slots.len() - 1;
+        let mut at = spread(number) as usize & mask;
+        for _ in 0..=mask {
+            let Some(slot) = self.slots.get_mut(at) else { return true };
+            if slot.1 != self.round {
+                *slot = (number, self.round);
+                return true;
+            }
+            if slot.0 == number {
+                return false;
+            }
+            at = (at + 1) & mask;
+        }
+        true
     }
 }
 
@@ -37,12 +76,13 @@ pub(super) struct Frequencies {
     weighing: Vec<u16>,
     surroundings: Vec<u64>,
     texts: u32,
-    buffer: Vec<(Feature, u32)>,
+    in_text: Fresh,
+    in_fresh: Fresh,
 }
 
 impl Frequencies {
-    /// Tables for texts of so many tokens in all.
-    pub(super) fn for_tokens(tokens: usize) -> Self {
+    /// Tables for texts of so many tokens in all, none longer than `longest`.
+    pub(super) fn for_tokens(tokens: usize, longest: usize) -> Self {
         let slots = tokens
             .saturating_mul(6)
             .next_power_of_two()
@@ -56,36 +96,40 @@ impl Frequencies {
             weighing: vec![0; slots],
             surroundings: vec![0; bits / 64],
             texts: 0,
-            buffer: Vec::new(),
+            in_text: Fresh::with_room(3 * longest),
+            in_fresh: Fresh::with_room(3 * longest),
         }
     }
 
     /// Counts one distinct text.
     pub(super) fn add(&mut self, tokens: &[u32]) {
-        let mut buffer = std::mem::take(&mut self.buffer);
-        buffer.clear();
-        features(tokens, &mut buffer);
-        let fresh: Vec<bool> = (0..tokens.len())
-            .map(|at| self.is_new(tokens, at))
-            .collect();
-        self.texts += u32::from(2 * fresh.iter().filter(|&&new| new).count() >= tokens.len());
-        // Fresh places first within a feature, so that one fresh place is enough to count it.
-        buffer.sort_unstable_by_key(|&(feature, at)| {
-            (feature, !fresh.get(at as usize).copied().unwrap_or(false))
-        });
-        buffer.dedup_by_key(|&mut (feature, _)| feature);
-        for &(feature, at) in &buffer {
-            let slot = self.slot(feature);
-            if let Some(count) = self.seen.get_mut(slot) {
-                *count = count.saturating_add(1);
-            }
-            if fresh.get(at as usize) == Some(&true)
-                && let Some(count) = self.weighing.get_mut(slot)
+        let fresh: Vec<bool> = (0..tokens.len()).map(|at| self.is_new(tokens, at)).collect();
+        let new = fresh.iter().filter(|&&new| new).count();
+        self.texts += u32::from(2 * new >= tokens.len());
+        self.in_text.begin();
+        self.in_fresh.begin();
+        let mask = self.seen.len() - 1;
+        let Self {
+            seen,
+            weighing,
+            in_text,
+            in_fresh,
+            ..
+        } = self;
+        features(tokens, |feature, at| {
+            let slot = spread(feature) as usize & mask;
+            if in_text.insert(feature)
+                && let Some(count) = seen.get_mut(slot)
             {
                 *count = count.saturating_add(1);
             }
-        }
-        self.buffer = buffer;
+            if fresh.get(at) == Some(&true)
+                && in_fresh.insert(feature)
+                && let Some(count) = weighing.get_mut(slot)
+            {
+                *count = count.saturating_add(1);
+            }
+        });
     }
 
     /// Whether no text so far had these tokens around a place; marks them as seen.
@@ -96,8 +140,10 @@ impl Frequencies {
         let hash = window.iter().fold(window.len() as u64, |hash, &token| {
             (hash.rotate_left(23) ^ u64::from(token)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
         });
-        let bit = (hash >> 20) as usize & (self.surroundings.len() * 64 - 1);
-        let Some(word) = self.surroundings.get_mut(bit / 64) else {
+        let bits = self.surroundings.len() as u64 * 64;
+        let bit = (hash >> 20) & (bits - 1);
+        let word = usize::try_from(bit / 64).unwrap_or(0);
+        let Some(word) = self.surroundings.get_mut(word) else {
             return true;
         };
         let new = *word & (1 << (bit % 64)) == 0;
@@ -106,7 +152,7 @@ impl Frequencies {
     }
 
     fn slot(&self, feature: Feature) -> usize {
-        spread(feature) & (self.seen.len() - 1)
+        spread(feature) as usize & (self.seen.len() - 1)
     }
 
     /// Whether at least two distinct texts hold the feature.
@@ -118,18 +164,22 @@ impl Frequencies {
 
     /// Information of a feature in nats: `ln((N + 1) / (n + ½))`, at least [`LEAST_WEIGHT`].
     pub(super) fn weight(&self, feature: Feature) -> f32 {
-        let count = self.weighing.get(self.slot(feature)).copied().unwrap_or(0);
+        let count = self
+            .weighing
+            .get(self.slot(feature))
+            .copied()
+            .unwrap_or(0);
         ((self.texts + 1) as f32 / (f32::from(count) + 0.5))
             .ln()
             .max(LEAST_WEIGHT)
     }
 }
 
-/// The MurmurHash3 finaliser: a bijection that spreads close values.
-pub(super) const fn spread(x: u32) -> usize {
+/// The finaliser of `MurmurHash3`: a bijection that spreads close values.
+pub(super) const fn spread(x: u32) -> u32 {
     let x = (x ^ (x >> 16)).wrapping_mul(0x85EB_CA6B);
     let x = (x ^ (x >> 13)).wrapping_mul(0xC2B2_AE35);
-    (x ^ (x >> 16)) as usize
+    x ^ (x >> 16)
 }
 
 #[cfg(test)]
@@ -139,7 +189,7 @@ mod tests {
     /// One letter sent with 200 different names at its end, among 100 texts of other words.
     #[test]
     fn a_letter_that_fills_the_archive_keeps_the_weight_of_its_words() {
-        let mut frequencies = Frequencies::for_tokens(20_000);
+        let mut frequencies = Frequencies::for_tokens(20_000, 64);
         for name in 0..200 {
             frequencies.add(&(100..150).chain([9_000 + name]).collect::<Vec<u32>>());
         }
@@ -151,7 +201,21 @@ mod tests {
             );
         }
         assert!(frequencies.shared(120));
-        assert!(frequencies.weight(120) > 3.0, "{}", frequencies.weight(120));
+        assert!(
+            frequencies.weight(120) > 3.0,
+            "{}",
+            frequencies.weight(120)
+        );
         assert!(!frequencies.shared(20_001));
+    }
+
+    #[test]
+    fn a_set_forgets_with_each_round_and_never_fills_up() {
+        let mut set = Fresh::with_room(4);
+        set.begin();
+        assert!(set.insert(7) && !set.insert(7));
+        set.begin();
+        assert!(set.insert(7));
+        assert!((0..1_000).all(|number| number == 7 || set.insert(number)));
     }
 }

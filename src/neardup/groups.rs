@@ -8,11 +8,11 @@
 //! representatives; the text joins the likeliest, or founds a group. Afterwards each group gets
 //! its medoid, groups whose medoids are alike are joined, and members too unlike the medoid leave.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
-    align::{Weighted, likeness},
-    anchors::anchors,
+    align::{Query, Weighted},
+    anchors::{ANCHORS, Sampler},
     corpus::{Corpus, TextId},
     frequencies::{Feature, Frequencies},
 };
@@ -26,7 +26,7 @@ const CANDIDATES: usize = 8;
 /// Anchors that a text must share with a group to be compared with it.
 const VOTES: u32 = 2;
 /// Groups that one anchor leads to.
-const POSTINGS: usize = 6;
+const POSTINGS: usize = 4;
 /// Representatives of a group: its founder and the first members unlike it.
 const REPRESENTATIVES: usize = 4;
 /// Members sampled to find a medoid.
@@ -66,17 +66,20 @@ fn threshold(information: f32) -> f32 {
     LIKE + SHORT_EXTRA * (-information / FADE).exp()
 }
 
-/// Groups the messages of a corpus. Keys go by size, the largest first, then by first message.
+/// Groups the messages of a sealed corpus; an unsealed one has no groups. Keys go by size, the
+/// largest first, then by first message.
 #[must_use]
 pub fn group(corpus: &Corpus) -> Groups {
-    let frequencies = corpus.frequencies();
+    let Some(frequencies) = corpus.frequencies() else {
+        return Groups::default();
+    };
     let order = corpus.order();
-    let mut index = Index::new(corpus, &frequencies, &order);
+    let mut index = Index::new(corpus, frequencies);
     for &text in &order {
         index.place(text);
     }
     let Index { groups, .. } = index;
-    let settled = settle(corpus, &frequencies, groups);
+    let settled = settle(corpus, frequencies, groups);
     publish(corpus, &settled)
 }
 
@@ -90,113 +93,138 @@ struct Draft {
 /// What has been grouped so far, by anchor.
 struct Index<'a> {
     corpus: &'a Corpus,
-    frequencies: &'a Frequencies,
-    /// Dense numbers of the anchors of each text, [`u32::MAX`]-free; by text.
-    anchors: Vec<Vec<u32>>,
-    /// Groups that each anchor leads to.
-    postings: Vec<Vec<u32>>,
+    /// Dense numbers of the anchors of all texts, one text after another.
+    anchors: Vec<u32>,
+    /// Where the anchors of each text start; one more entry than texts.
+    starts: Vec<usize>,
+    /// Groups that each anchor leads to, and how many.
+    postings: Vec<([u32; POSTINGS], u8)>,
     groups: Vec<Draft>,
 }
 
 impl<'a> Index<'a> {
-    fn new(corpus: &'a Corpus, frequencies: &'a Frequencies, order: &[TextId]) -> Self {
-        let mut buffer = Vec::new();
-        let features: Vec<Vec<Feature>> = (0..order.len())
-            .map(|id| anchors(corpus.tokens(id as TextId), frequencies, &mut buffer))
-            .collect();
-        let mut all: Vec<Feature> = features.iter().flatten().copied().collect();
-        all.sort_unstable();
-        // An anchor that a single text sampled leads nowhere.
-        let mut met: Vec<Feature> = Vec::new();
-        for run in all.chunk_by(|a, b| a == b).filter(|run| run.len() > 1) {
-            met.extend(run.first());
+    fn new(corpus: &'a Corpus, frequencies: &Frequencies) -> Self {
+        let mut sampler = Sampler::default();
+        let mut features: Vec<Feature> = Vec::with_capacity(corpus.texts() * ANCHORS);
+        let mut ends = Vec::with_capacity(corpus.texts() + 1);
+        for text in (0..).take(corpus.texts()) {
+            sampler.sample(corpus.tokens(text), frequencies, &mut features);
+            ends.push(features.len());
         }
-        drop(all);
-        let dense = |feature: &Feature| {
-            met.binary_search(feature)
-                .ok()
-                .and_then(|at| u32::try_from(at).ok())
-        };
-        let anchors = features
-            .iter()
-            .map(|list| list.iter().filter_map(dense).collect())
-            .collect();
+        let mut met = features.clone();
+        met.sort_unstable();
+        // An anchor that a single text sampled leads nowhere.
+        let mut kept = 0;
+        for at in 0..met.len() {
+            let (before, here) = (at.checked_sub(1).and_then(|b| met.get(b)).copied(), met.get(at).copied());
+            let first = before != here;
+            if first && met.get(at + 1).copied() == here {
+                met.swap(kept, at);
+                kept += 1;
+            }
+        }
+        met.truncate(kept);
+        met.sort_unstable();
+        let mut anchors = Vec::with_capacity(features.len());
+        let mut starts = vec![0];
+        let mut from = 0;
+        for end in ends {
+            let own = features.get(from..end).unwrap_or_default();
+            anchors.extend(own.iter().filter_map(|feature| {
+                met.binary_search(feature).ok().and_then(|at| u32::try_from(at).ok())
+            }));
+            starts.push(anchors.len());
+            from = end;
+        }
         Self {
             corpus,
-            frequencies,
             anchors,
-            postings: vec![Vec::new(); met.len()],
+            starts,
+            postings: vec![([0; POSTINGS], 0); met.len()],
             groups: Vec::new(),
         }
     }
 
+    /// The anchors of a text.
+    fn own(&self, text: TextId) -> &[u32] {
+        match (self.starts.get(text as usize), self.starts.get(text as usize + 1)) {
+            (Some(&start), Some(&end)) => self.anchors.get(start..end).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    /// The groups that an anchor leads to.
+    fn posted(&self, anchor: u32) -> &[u32] {
+        self.postings
+            .get(anchor as usize)
+            .map_or(&[], |(groups, count)| groups.get(..usize::from(*count)).unwrap_or_default())
+    }
+
     /// Puts one text into the likeliest group, or into a new one.
     fn place(&mut self, text: TextId) {
-        let weighted = self.corpus.weighted(text, self.frequencies);
+        let weighted = self.corpus.weighted(text);
         let best = if weighted.total() < LEAST_INFORMATION {
             None
         } else {
-            self.likeliest(text, &weighted)
+            self.likeliest(text, weighted)
         };
-        let group = match best {
-            Some((group, similarity)) => {
-                if let Some(draft) = self.groups.get_mut(group as usize) {
-                    draft.members.push(text);
-                    let unlike = similarity.get() < (1.0 + threshold(weighted.total())) / 2.0;
-                    if unlike && draft.representatives.len() < REPRESENTATIVES {
-                        draft.representatives.push(text);
-                    }
+        let group = if let Some((group, similarity)) = best {
+            if let Some(draft) = self.groups.get_mut(group as usize) {
+                draft.members.push(text);
+                let unlike = similarity.get() < f32::midpoint(1.0, threshold(weighted.total()));
+                if unlike && draft.representatives.len() < REPRESENTATIVES {
+                    draft.representatives.push(text);
                 }
-                group
             }
-            None => {
-                self.groups.push(Draft {
-                    representatives: vec![text],
-                    members: vec![text],
-                });
-                u32::try_from(self.groups.len() - 1).unwrap_or(u32::MAX)
-            }
+            group
+        } else {
+            self.groups.push(Draft {
+                representatives: vec![text],
+                members: vec![text],
+            });
+            u32::try_from(self.groups.len() - 1).unwrap_or(u32::MAX)
         };
-        for &anchor in self
-            .anchors
-            .get(text as usize)
-            .map_or(&[][..], Vec::as_slice)
-        {
-            if let Some(list) = self.postings.get_mut(anchor as usize)
-                && list.len() < POSTINGS
-                && !list.contains(&group)
+        let (start, end) = (self.starts.get(text as usize), self.starts.get(text as usize + 1));
+        let (Some(&start), Some(&end)) = (start, end) else { return };
+        for &anchor in self.anchors.get(start..end).unwrap_or_default() {
+            let Some((groups, count)) = self.postings.get_mut(anchor as usize) else { continue };
+            let held = groups.get(..usize::from(*count)).unwrap_or_default();
+            if !held.contains(&group)
+                && let Some(slot) = groups.get_mut(usize::from(*count))
             {
-                list.push(group);
+                *slot = group;
+                *count += 1;
             }
         }
     }
 
-    fn likeliest(&self, text: TextId, weighted: &Weighted<'_>) -> Option<(u32, Similarity)> {
-        let own = self.anchors.get(text as usize)?;
-        let mut votes: Vec<u32> = own
-            .iter()
-            .filter_map(|&a| self.postings.get(a as usize))
-            .flatten()
-            .copied()
-            .collect();
+    fn likeliest(&self, text: TextId, weighted: Weighted<'_>) -> Option<(u32, Similarity)> {
+        let mut votes: Vec<u32> = Vec::with_capacity(ANCHORS * POSTINGS);
+        for &anchor in self.own(text) {
+            votes.extend_from_slice(self.posted(anchor));
+        }
         votes.sort_unstable();
         let mut ranked: Vec<(u32, u32)> = votes
             .chunk_by(|a, b| a == b)
             .filter_map(|run| Some((u32::try_from(run.len()).ok()?, *run.first()?)))
             .filter(|&(count, _)| count >= VOTES)
             .collect();
+        if ranked.is_empty() {
+            return None;
+        }
         ranked.sort_unstable_by_key(|&(count, group)| (std::cmp::Reverse(count), group));
+        let query = Query::new(weighted);
         let mut best: Option<(u32, Similarity)> = None;
         for &(_, group) in ranked.iter().take(CANDIDATES) {
             let Some(draft) = self.groups.get(group as usize) else {
                 continue;
             };
             for &representative in &draft.representatives {
-                let other = self.corpus.weighted(representative, self.frequencies);
+                let other = self.corpus.weighted(representative);
                 let least = best
                     .map_or(0.0, |(_, s)| s.get())
-                    .max(threshold(weighted.total().min(other.total())));
-                if let Some(similarity) = likeness(weighted, &other, least)
+                    .max(threshold(query.total().min(other.total())));
+                if let Some(similarity) = query.likeness(&other, least)
                     && best.is_none_or(|(_, s)| similarity > s)
                 {
                     best = Some((group, similarity));
@@ -225,12 +253,12 @@ fn settle(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec
     }
     let mut settled = Vec::new();
     for members in joined {
-        let medoid = medoid(corpus, frequencies, &members);
-        let centre = corpus.weighted(medoid, frequencies);
+        let medoid = medoid(corpus, &members);
+        let centre = Query::new(corpus.weighted(medoid));
         let near = |&text: &TextId| {
-            let other = corpus.weighted(text, frequencies);
+            let other = corpus.weighted(text);
             let least = threshold(centre.total().min(other.total())) * MEDOID_SLACK;
-            likeness(&centre, &other, least).map(|similarity| (text, similarity))
+            centre.likeness(&other, least).map(|similarity| (text, similarity))
         };
         settled.push(Settled {
             medoid,
@@ -245,24 +273,21 @@ fn settle(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec
 const MEDOID_SLACK: f32 = 0.8;
 
 /// The member most like a sample of all members; of equals, the one that stands first.
-fn medoid(corpus: &Corpus, frequencies: &Frequencies, members: &[TextId]) -> TextId {
+fn medoid(corpus: &Corpus, members: &[TextId]) -> TextId {
     let step = members.len().div_ceil(SAMPLE).max(1);
-    let sample: Vec<(TextId, Weighted<'_>)> = members
-        .iter()
-        .step_by(step)
-        .map(|&text| (text, corpus.weighted(text, frequencies)))
-        .collect();
+    let sampled: Vec<TextId> = members.iter().copied().step_by(step).collect();
     let mut best = (-1.0_f32, members.first().copied().unwrap_or(0));
-    for (text, weighted) in &sample {
-        let sum: f32 = sample
+    for &text in &sampled {
+        let query = Query::new(corpus.weighted(text));
+        let sum: f32 = sampled
             .iter()
-            .map(|(other, o)| {
-                corpus.copies(*other).min(8) as f32
-                    * likeness(weighted, o, 0.0).unwrap_or(Similarity::ZERO).get()
+            .map(|&other| {
+                let likeness = query.likeness(&corpus.weighted(other), 0.0);
+                corpus.copies(other).min(8) as f32 * likeness.unwrap_or(Similarity::ZERO).get()
             })
             .sum();
         if sum > best.0 {
-            best = (sum, *text);
+            best = (sum, text);
         }
     }
     best.1
@@ -273,13 +298,14 @@ fn medoid(corpus: &Corpus, frequencies: &Frequencies, members: &[TextId]) -> Tex
 fn join(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec<Draft> {
     let mut homes: Vec<Draft> = Vec::new();
     let mut postings: HashMap<Feature, Vec<usize>> = HashMap::new();
-    let mut buffer = Vec::new();
+    let mut sampler = Sampler::default();
     let mut order = drafts;
     order.sort_by_key(|draft| std::cmp::Reverse(draft.members.len()));
     for draft in order {
-        let mut own: Vec<Feature> = sample(&draft.members)
-            .flat_map(|text| anchors(corpus.tokens(text), frequencies, &mut buffer))
-            .collect();
+        let mut own: Vec<Feature> = Vec::new();
+        for text in sample(&draft.members) {
+            sampler.sample(corpus.tokens(text), frequencies, &mut own);
+        }
         own.sort_unstable();
         own.dedup();
         let mut met: Vec<usize> = own
@@ -295,7 +321,7 @@ fn join(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec<D
             .collect();
         ranked.sort_unstable_by_key(|&(votes, home)| (std::cmp::Reverse(votes), home));
         let alike = ranked.iter().take(CANDIDATES).filter_map(|&(_, home)| {
-            Some((home, linkage(corpus, frequencies, &draft, homes.get(home)?)))
+            Some((home, linkage(corpus, &draft, homes.get(home)?)))
         });
         let best = alike
             .filter(|&(_, excess)| excess >= 0.0)
@@ -327,25 +353,25 @@ fn sample(members: &[TextId]) -> impl Iterator<Item = TextId> + '_ {
 
 /// How far the mean likeness of each sampled member of one group to its likeliest sampled member of
 /// the other exceeds the threshold. The mean over members, not the best pair, so groups do not chain.
-fn linkage(corpus: &Corpus, frequencies: &Frequencies, a: &Draft, b: &Draft) -> f32 {
-    let weighted = |draft: &Draft| {
-        sample(&draft.members)
-            .map(|text| corpus.weighted(text, frequencies))
-            .collect::<Vec<_>>()
+fn linkage(corpus: &Corpus, a: &Draft, b: &Draft) -> f32 {
+    let weighted = |draft: &Draft| -> Vec<Weighted<'_>> {
+        sample(&draft.members).map(|text| corpus.weighted(text)).collect()
     };
     let (a, b) = (weighted(a), weighted(b));
-    let (mut excess, mut count) = (0.0_f32, 0_u32);
-    for (from, to) in [(&a, &b), (&b, &a)] {
-        for text in from {
-            let best = to.iter().map(|other| {
-                likeness(text, other, 0.0).unwrap_or(Similarity::ZERO).get()
-                    - threshold(text.total().min(other.total()))
-            });
-            excess += best.fold(-1.0_f32, f32::max);
-            count += 1;
+    // One table of all pairs serves both directions.
+    let mut from_a = vec![-1.0_f32; a.len()];
+    let mut from_b = vec![-1.0_f32; b.len()];
+    for (text, best_a) in a.iter().zip(&mut from_a) {
+        let query = Query::new(*text);
+        for (other, best_b) in b.iter().zip(&mut from_b) {
+            let likeness = query.likeness(other, 0.0).unwrap_or(Similarity::ZERO).get();
+            let excess = likeness - threshold(text.total().min(other.total()));
+            *best_a = best_a.max(excess);
+            *best_b = best_b.max(excess);
         }
     }
-    excess / count.max(1) as f32
+    let sum: f32 = from_a.iter().chain(&from_b).sum();
+    sum / (a.len() + b.len()).max(1) as f32
 }
 
 /// Numbers the groups and writes them out by message.
@@ -402,15 +428,22 @@ fn publish(corpus: &Corpus, settled: &[Settled]) -> Groups {
             })
         })
         .collect();
-    let mut medoid_of: HashMap<TextId, MessageKey> = HashMap::new();
-    for message in messages() {
-        if let Some(text) = corpus.text_of(message) {
-            medoid_of.entry(text).or_insert(message);
+    let medoids = medoids(corpus, order.iter().filter_map(|&at| settled.get(at)));
+    Groups { members, medoids }
+}
+
+/// A message that holds each group's medoid text.
+fn medoids<'a>(corpus: &Corpus, ordered: impl Iterator<Item = &'a Settled>) -> Vec<MessageKey> {
+    let texts: Vec<TextId> = ordered.map(|group| group.medoid).collect();
+    let wanted: HashSet<TextId> = texts.iter().copied().collect();
+    let mut first: HashMap<TextId, MessageKey> = HashMap::new();
+    for message in (0..corpus.messages())
+        .filter_map(|m| u32::try_from(m).ok())
+        .map(MessageKey)
+    {
+        if let Some(text) = corpus.text_of(message).filter(|text| wanted.contains(text)) {
+            first.entry(text).or_insert(message);
         }
     }
-    let medoids = order
-        .iter()
-        .filter_map(|&at| medoid_of.get(&settled.get(at)?.medoid).copied())
-        .collect();
-    Groups { members, medoids }
+    texts.iter().filter_map(|text| first.get(text).copied()).collect()
 }

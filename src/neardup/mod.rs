@@ -10,7 +10,7 @@
 //! so the order of arrival changes nothing.
 //!
 //! Sources: weighted coordinated sampling, E. Cohen, "Size-estimation framework", 1997, and
-//! ProbMinHash, O. Ertl, 2020; winnowing, Schleimer, Wilkerson, Aiken, 2003.
+//! `ProbMinHash`, O. Ertl, 2020; winnowing, Schleimer, Wilkerson, Aiken, 2003.
 
 mod align;
 mod anchors;

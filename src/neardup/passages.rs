@@ -12,9 +12,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    align::containment,
+    align::Query,
     corpus::{Corpus, TextId},
-    frequencies::Frequencies,
     groups::Groups,
 };
 use crate::{
@@ -57,19 +56,19 @@ struct Draft {
 /// Finds the passages that at least `least` texts (a group counts as one) hold, largest first.
 #[must_use]
 pub fn passages(corpus: &Corpus, groups: &Groups, least: usize) -> Vec<Passage> {
-    let frequencies = corpus.frequencies();
     let representatives = Representatives::of(corpus, groups);
-    let shared = shared_samples(corpus, &representatives);
+    let texts: Vec<TextId> = representatives.in_order(corpus).collect();
+    let shared = Shared::of(corpus, &texts);
     let mut drafts: Vec<Draft> = Vec::new();
     let mut postings: HashMap<u64, Vec<usize>> = HashMap::new();
-    for text in representatives.in_order(corpus) {
+    for &text in &texts {
         let hits: Vec<(u64, usize)> = samples(corpus.tokens(text))
             .into_iter()
-            .filter(|(hash, _)| shared.contains(hash))
+            .filter(|(hash, _)| shared.holds(*hash))
             .collect();
-        let covered = vote(corpus, &frequencies, text, &hits, &postings, &mut drafts);
+        let covered = vote(corpus, text, &hits, &postings, &mut drafts);
         for span in stretches(&hits, &covered) {
-            let weighted = corpus.weighted(text, &frequencies).part(span.0, span.1);
+            let weighted = corpus.weighted(text).part(span.0, span.1);
             if span.1 - span.0 < SHORTEST || weighted.total() < LEAST_INFORMATION {
                 continue;
             }
@@ -86,7 +85,7 @@ pub fn passages(corpus: &Corpus, groups: &Groups, least: usize) -> Vec<Passage> 
             }
         }
     }
-    publish(corpus, &frequencies, &representatives, drafts, least)
+    publish(corpus, &representatives, drafts, least)
 }
 
 /// Which texts stand for themselves, and which for a group.
@@ -144,29 +143,52 @@ fn samples(tokens: &[u32]) -> Vec<(u64, usize)> {
     out
 }
 
-/// Samples that at least two representatives hold.
-fn shared_samples(corpus: &Corpus, representatives: &Representatives) -> HashSet<u64> {
-    let mut once: Vec<u64> = Vec::new();
-    for text in representatives.in_order(corpus) {
-        let mut own: Vec<u64> = samples(corpus.tokens(text))
-            .into_iter()
-            .map(|(hash, _)| hash)
-            .collect();
-        own.sort_unstable();
-        own.dedup();
-        once.extend(own);
+/// Which samples at least two representatives hold, as a filter of fixed size: with eight bits a
+/// sample one in a dozen others passes too, which costs a look and makes no passage.
+struct Shared {
+    once: Vec<u64>,
+    again: Vec<u64>,
+}
+
+impl Shared {
+    fn of(corpus: &Corpus, texts: &[TextId]) -> Self {
+        let runs: usize = texts.iter().map(|&text| corpus.tokens(text).len()).sum();
+        let words = (runs * 8 / WINDOW).next_power_of_two().clamp(1 << 10, 1 << 29) / 64;
+        let mut shared = Self {
+            once: vec![0; words],
+            again: vec![0; words],
+        };
+        for &text in texts {
+            let mut own: Vec<u64> = samples(corpus.tokens(text)).iter().map(|s| s.0).collect();
+            own.sort_unstable();
+            own.dedup();
+            own.into_iter().for_each(|hash| shared.add(hash));
+        }
+        shared
     }
-    once.sort_unstable();
-    once.chunk_by(|a, b| a == b)
-        .filter(|run| run.len() > 1)
-        .filter_map(|run| run.first().copied())
-        .collect()
+
+    fn place(&self, hash: u64) -> (usize, u64) {
+        let bit = hash & (self.once.len() as u64 * 64 - 1);
+        (usize::try_from(bit / 64).unwrap_or(0), 1 << (bit % 64))
+    }
+
+    fn add(&mut self, hash: u64) {
+        let (word, bit) = self.place(hash);
+        if let (Some(once), Some(again)) = (self.once.get_mut(word), self.again.get_mut(word)) {
+            *again |= *once & bit;
+            *once |= bit;
+        }
+    }
+
+    fn holds(&self, hash: u64) -> bool {
+        let (word, bit) = self.place(hash);
+        self.again.get(word).is_some_and(|bits| bits & bit != 0)
+    }
 }
 
 /// Lets a text join the passages that it holds; gives the stretches of it that they cover.
 fn vote(
     corpus: &Corpus,
-    frequencies: &Frequencies,
     text: TextId,
     hits: &[(u64, usize)],
     postings: &HashMap<u64, Vec<usize>>,
@@ -178,7 +200,7 @@ fn vote(
         .flat_map(|(list, at)| list.iter().map(move |&d| (d, at)))
         .collect();
     met.sort_unstable();
-    let whole = corpus.weighted(text, frequencies);
+    let whole = corpus.weighted(text);
     let mut covered = Vec::new();
     for run in met.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
         let (Some(&(draft, from)), Some(&(_, to))) = (run.first(), run.last()) else {
@@ -188,14 +210,14 @@ fn vote(
             continue;
         };
         let passage = corpus
-            .weighted(draft.text, frequencies)
+            .weighted(draft.text)
             .part(draft.span.0, draft.span.1);
         let slack = draft.span.1 - draft.span.0;
         let near = whole.part(
             from.saturating_sub(slack / 2),
             (to + RUN + slack / 2).min(corpus.tokens(text).len()),
         );
-        if containment(&passage, &near).get() >= HELD {
+        if Query::new(near).containment(&passage).get() >= HELD {
             draft.holders.push(text);
             covered.push((from, to + RUN));
         }
@@ -221,7 +243,6 @@ fn stretches(hits: &[(u64, usize)], covered: &[(usize, usize)]) -> Vec<(usize, u
 
 fn publish(
     corpus: &Corpus,
-    frequencies: &Frequencies,
     representatives: &Representatives,
     drafts: Vec<Draft>,
     least: usize,
@@ -249,11 +270,11 @@ fn publish(
         .zip(messages)
         .filter_map(|(draft, messages)| {
             let passage = corpus
-                .weighted(draft.text, frequencies)
+                .weighted(draft.text)
                 .part(draft.span.0, draft.span.1)
                 .total();
             let share = |text: TextId| {
-                Similarity::new(passage / corpus.weighted(text, frequencies).total().max(passage))
+                Similarity::new(passage / corpus.weighted(text).total().max(passage))
             };
             let mut groups: Vec<(GroupKey, Similarity)> = draft
                 .holders

@@ -167,11 +167,11 @@ fn facts(row: &MessageRow, trace: &TraceRow, address: &str, first: bool) -> Fact
 /// The form of a local part: runs of letters as `a`, of digits as `9` with their length, the rest as it stands.
 fn form(local: &str) -> String {
     let mut out = String::new();
-    let mut digits = 0_u32;
+    let mut digits = 0_usize;
     let mut letters = false;
     for c in local.chars().take(64) {
         if !c.is_ascii_digit() && digits > 0 {
-            out.push_str(&format!("9{digits}"));
+            out.extend(['9', length(digits)]);
             digits = 0;
         }
         match c {
@@ -186,9 +186,14 @@ fn form(local: &str) -> String {
         letters = c.is_alphabetic();
     }
     if digits > 0 {
-        out.push_str(&format!("9{digits}"));
+        out.extend(['9', length(digits)]);
     }
     out
+}
+
+/// The length of a run as one character: nine stands for nine and more.
+fn length(run: usize) -> char {
+    char::from(b'0' + u8::try_from(run.min(9)).unwrap_or(9))
 }
 
 /// The first words of a text in one line.
