@@ -27,8 +27,8 @@ impl Sampler {
         let ranked = &mut self.ranked;
         ranked.clear();
         features(tokens, |feature, _| {
-            if frequencies.shared(feature) {
-                ranked.push((rank(feature, frequencies.weight(feature)), feature));
+            if let Some(weight) = frequencies.shared(feature) {
+                ranked.push((rank(feature, weight), feature));
             }
         });
         let by_rank = |a: &(f32, Feature), b: &(f32, Feature)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));

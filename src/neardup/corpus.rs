@@ -144,6 +144,7 @@ impl Corpus {
         for id in self.order() {
             frequencies.add(self.tokens(id));
         }
+        frequencies.seal();
         let weigh = |chunk: &Vec<u32>| {
             chunk
                 .iter()

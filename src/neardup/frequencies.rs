@@ -1,7 +1,7 @@
 //! Features of a text, and how many texts hold each.
 //!
-//! In: the tokens of each distinct text. Out: counts, from saturating tables of fixed size. There
-//! are two: *seen* says whether a second text holds a feature at all; *weighing* counts only
+//! In: the tokens of each distinct text. Out: counts, from saturating tables of fixed size. Each entry
+//! holds two: *seen* says whether a second text holds a feature at all; *weighing* counts only
 //! places whose surroundings are new, so that a letter that fills half of the archive does not
 //! make its own words look like stop words.
 
@@ -70,14 +70,23 @@ impl Fresh {
     }
 }
 
+/// Bits of a table entry that count texts with new surroundings; the upper two count texts at all.
+const COUNT_BITS: u32 = 14;
+/// See [`COUNT_BITS`].
+const COUNT: u16 = (1 << COUNT_BITS) - 1;
+/// Up to here each text counts one; beyond, every [`STRIDE`]th text counts for all of them.
+const EXACT: u16 = 1 << (COUNT_BITS - 1);
+/// See [`EXACT`]: the table counts to half a million.
+const STRIDE: u32 = 64;
+
 /// Document frequencies of one epoch.
 pub(super) struct Frequencies {
-    seen: Vec<u8>,
-    weighing: Vec<u16>,
+    table: Vec<u16>,
     surroundings: Vec<u64>,
+    /// Weight of each count, filled by [`Frequencies::seal`].
+    weights: Vec<f32>,
     texts: u32,
     in_text: Fresh,
-    in_fresh: Fresh,
 }
 
 impl Frequencies {
@@ -92,12 +101,11 @@ impl Frequencies {
             .next_power_of_two()
             .clamp(1 << 16, 1 << 29);
         Self {
-            seen: vec![0; slots],
-            weighing: vec![0; slots],
+            table: vec![0; slots],
             surroundings: vec![0; bits / 64],
+            weights: Vec::new(),
             texts: 0,
-            in_text: Fresh::with_room(3 * longest),
-            in_fresh: Fresh::with_room(3 * longest),
+            in_text: Fresh::with_room(6 * longest),
         }
     }
 
@@ -107,29 +115,33 @@ impl Frequencies {
         let new = fresh.iter().filter(|&&new| new).count();
         self.texts += u32::from(2 * new >= tokens.len());
         self.in_text.begin();
-        self.in_fresh.begin();
-        let mask = self.seen.len() - 1;
-        let Self {
-            seen,
-            weighing,
-            in_text,
-            in_fresh,
-            ..
-        } = self;
+        let mask = self.table.len() - 1;
+        let counts_beyond = self.texts.is_multiple_of(STRIDE);
+        let Self { table, in_text, .. } = self;
         features(tokens, |feature, at| {
-            let slot = spread(feature) as usize & mask;
-            if in_text.insert(feature)
-                && let Some(count) = seen.get_mut(slot)
-            {
-                *count = count.saturating_add(1);
-            }
-            if fresh.get(at) == Some(&true)
-                && in_fresh.insert(feature)
-                && let Some(count) = weighing.get_mut(slot)
-            {
-                *count = count.saturating_add(1);
+            let is_fresh = fresh.get(at) == Some(&true);
+            let met = in_text.insert(feature);
+            // A feature met before at a place that is not new may still be counted at a new one.
+            let weighs = is_fresh && in_text.insert(!feature);
+            if let (true, Some(entry)) = (met || weighs, table.get_mut(spread(feature) as usize & mask)) {
+                let seen = (*entry >> COUNT_BITS) + u16::from(met);
+                let count = *entry & COUNT;
+                let step = weighs && (count < EXACT || (count < COUNT && counts_beyond));
+                *entry = (seen.min(3) << COUNT_BITS) | (count + u16::from(step));
             }
         });
+    }
+
+    /// Ends the counting.
+    pub(super) fn seal(&mut self) {
+        self.surroundings = Vec::new();
+        let texts = (self.texts + 1) as f32;
+        let weight = |count: u16| {
+            let beyond = f32::from(count.saturating_sub(EXACT)) * STRIDE as f32;
+            let count = f32::from(count.min(EXACT)) + beyond;
+            (texts / (count + 0.5)).ln().max(LEAST_WEIGHT)
+        };
+        self.weights = (0..=COUNT).map(weight).collect();
     }
 
     /// Whether no text so far had these tokens around a place; marks them as seen.
@@ -151,27 +163,25 @@ impl Frequencies {
         new
     }
 
-    fn slot(&self, feature: Feature) -> usize {
-        spread(feature) as usize & (self.seen.len() - 1)
+    fn entry(&self, feature: Feature) -> u16 {
+        let slot = spread(feature) as usize & (self.table.len() - 1);
+        self.table.get(slot).copied().unwrap_or(0)
     }
 
-    /// Whether at least two distinct texts hold the feature.
-    pub(super) fn shared(&self, feature: Feature) -> bool {
-        self.seen
-            .get(self.slot(feature))
-            .is_some_and(|&count| count >= 2)
+    /// Weight of a feature that at least two distinct texts hold; `None` for others.
+    pub(super) fn shared(&self, feature: Feature) -> Option<f32> {
+        let entry = self.entry(feature);
+        (entry >> COUNT_BITS >= 2).then(|| self.of_count(entry))
     }
 
     /// Information of a feature in nats: `ln((N + 1) / (n + ½))`, at least [`LEAST_WEIGHT`].
     pub(super) fn weight(&self, feature: Feature) -> f32 {
-        let count = self
-            .weighing
-            .get(self.slot(feature))
-            .copied()
-            .unwrap_or(0);
-        ((self.texts + 1) as f32 / (f32::from(count) + 0.5))
-            .ln()
-            .max(LEAST_WEIGHT)
+        self.of_count(self.entry(feature))
+    }
+
+    fn of_count(&self, entry: u16) -> f32 {
+        let weight = self.weights.get(usize::from(entry & COUNT));
+        weight.copied().unwrap_or(LEAST_WEIGHT)
     }
 }
 
@@ -200,13 +210,14 @@ mod tests {
                     .collect::<Vec<u32>>(),
             );
         }
-        assert!(frequencies.shared(120));
+        frequencies.seal();
+        assert!(frequencies.shared(120).is_some());
         assert!(
             frequencies.weight(120) > 3.0,
             "{}",
             frequencies.weight(120)
         );
-        assert!(!frequencies.shared(20_001));
+        assert!(frequencies.shared(20_001).is_none());
     }
 
     #[test]

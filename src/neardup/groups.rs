@@ -23,8 +23,11 @@ use crate::{
 
 /// Groups verified for one text.
 const CANDIDATES: usize = 8;
-/// Anchors that a text must share with a group to be compared with it.
+/// Anchors that a text must share with a group to be compared with it, and of how many of its own
+/// one more is needed.
 const VOTES: u32 = 2;
+/// See [`VOTES`].
+const MANY_ANCHORS: usize = 16;
 /// Groups that one anchor leads to.
 const POSTINGS: usize = 4;
 /// Representatives of a group: its founder and the first members unlike it.
@@ -207,7 +210,7 @@ impl<'a> Index<'a> {
         let mut ranked: Vec<(u32, u32)> = votes
             .chunk_by(|a, b| a == b)
             .filter_map(|run| Some((u32::try_from(run.len()).ok()?, *run.first()?)))
-            .filter(|&(count, _)| count >= VOTES)
+            .filter(|&(count, _)| count >= VOTES + u32::from(self.own(text).len() >= MANY_ANCHORS))
             .collect();
         if ranked.is_empty() {
             return None;

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Members that a template is induced from.
-const SAMPLED: usize = 64;
+const SAMPLED: usize = 32;
 
 /// What was induced.
 pub(super) struct Induced {
