@@ -106,8 +106,8 @@ impl<'a> Memory<'a> {
     /// SHA-256 of a file and the plan for it.
     pub(super) fn plan(&self, name: &str, bytes: &RawBytes, is_mbox: bool) -> ([u8; 32], Plan) {
         let same_name = self.by_name.get(name).copied();
-        let earlier =
-            same_name.filter(|known| is_mbox && known.complete && known.bytes < bytes.as_ref().len() as u64);
+        let earlier = same_name
+            .filter(|known| is_mbox && known.complete && known.bytes < bytes.as_ref().len() as u64);
         let (digest, grown) = digests(bytes, earlier);
         (digest, self.decide(same_name, digest, grown))
     }

@@ -16,9 +16,7 @@ pub fn bearings(rule: &str, weight: Decibans) -> [Bearing; 6] {
     }
     let row = ROWS
         .iter()
-        .find(|(prefix, speaks_for, _)| {
-            rule.starts_with(prefix) && *speaks_for == (weight.0 > 0.0)
-        })
+        .find(|(prefix, speaks_for, _)| rule.starts_with(prefix) && *speaks_for == (weight.0 > 0.0))
         .map_or("······", |(_, _, row)| row);
     let mut out = [Bearing::Neutral; 6];
     for (slot, mark) in out.iter_mut().zip(row.chars()) {
@@ -61,6 +59,9 @@ mod tests {
         let row = bearings("machine.relay_network", Decibans(12.0));
         assert_eq!(row.first(), Some(&Bearing::Inconsistent));
         assert_eq!(row.get(4), Some(&Bearing::Consistent));
-        assert_eq!(bearings("machine.relay_network", Decibans(0.2)), [Bearing::Neutral; 6]);
+        assert_eq!(
+            bearings("machine.relay_network", Decibans(0.2)),
+            [Bearing::Neutral; 6]
+        );
     }
 }

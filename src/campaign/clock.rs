@@ -90,7 +90,11 @@ fn steps(sight: &Sight<'_>, times: &[i64]) -> Option<Evidence> {
         .filter_map(|pair| Some(pair.get(1)? - pair.first()?))
         .collect();
     gaps.sort_unstable();
-    let at = |tenths: usize| gaps.get(tenths * (gaps.len() - 1) / 10).copied().unwrap_or(0);
+    let at = |tenths: usize| {
+        gaps.get(tenths * (gaps.len() - 1) / 10)
+            .copied()
+            .unwrap_or(0)
+    };
     let (low, middle, high) = (at(1), at(5), at(9));
     // Exponential gaps, as independent senders make them, have a 90:10 ratio of 22.
     let ratio = (high + 1) as f64 / (low + 1) as f64;

@@ -126,7 +126,9 @@ fn hash_word(word: &str, latin: bool, buffer: &mut String) -> u32 {
         xxh3_64(buffer.as_bytes())
     };
     // The lowest values are kept for the masked classes.
-    u32::try_from(hash & u64::from(u32::MAX)).unwrap_or(u32::MAX).max(16)
+    u32::try_from(hash & u64::from(u32::MAX))
+        .unwrap_or(u32::MAX)
+        .max(16)
 }
 
 const fn is_apostrophe(c: char) -> bool {

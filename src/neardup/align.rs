@@ -15,7 +15,7 @@ use crate::measure::Similarity;
 /// Pairs of one token are limited to so many places in the other text, the nearest ones.
 const PLACES: usize = 12;
 /// Slots of the bound's table; tokens that fall together only loosen the bound.
-const SLOTS: usize = 1 << 10;
+const SLOTS: usize = 1 << 12;
 
 /// A text's tokens with their weights in sixteenths of a nat.
 #[derive(Clone, Copy)]
@@ -31,7 +31,11 @@ const SCALE: f32 = 16.0;
 /// A weight in nats as it is stored.
 pub(super) fn stored(weight: f32) -> u8 {
     // In range by the clamp, so the cast rounds down and nothing else.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 1..=255")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to 1..=255"
+    )]
     let stored = (weight * SCALE).clamp(1.0, 255.0) as u8;
     stored
 }
@@ -153,7 +157,8 @@ impl<'a> Query<'a> {
     ) -> u32 {
         let mut best = Fenwick(vec![0; own.len() + 1]);
         for at in inner.clone() {
-            let (Some(&token), Some(&weight)) = (other.tokens.get(at), other.weights.get(at)) else {
+            let (Some(&token), Some(&weight)) = (other.tokens.get(at), other.weights.get(at))
+            else {
                 break;
             };
             let from = self.places.partition_point(|&(t, _)| t < token);
@@ -162,7 +167,10 @@ impl<'a> Query<'a> {
             let mut near = [0_usize; PLACES];
             let mut kept = 0;
             // Where a token recurs often, the places nearest to its own are tried.
-            for place in run.map(|&(_, place)| place as usize).filter(|p| own.contains(p)) {
+            for place in run
+                .map(|&(_, place)| place as usize)
+                .filter(|p| own.contains(p))
+            {
                 if kept < PLACES {
                     if let Some(slot) = near.get_mut(kept) {
                         *slot = place - own.start;

@@ -4,7 +4,7 @@
 //! those with the least `−ln u(f) / weight(f)²`, where `u` is a hash in (0, 1). Two texts sample
 //! with the same hashes, so what they share tends to be sampled in both (E. Cohen 1997).
 
-use super::frequencies::{Feature, Frequencies, features, spread};
+use super::frequencies::{Feature, Frequencies, features, order};
 
 /// Anchors of one text.
 pub(super) const ANCHORS: usize = 24;
@@ -31,7 +31,8 @@ impl Sampler {
                 ranked.push((rank(feature, weight), feature));
             }
         });
-        let by_rank = |a: &(f32, Feature), b: &(f32, Feature)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+        let by_rank =
+            |a: &(f32, Feature), b: &(f32, Feature)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
         // Twice as many are kept at first, since a feature may recur in the text.
         if ranked.len() > 2 * ANCHORS {
             ranked.select_nth_unstable_by(2 * ANCHORS, by_rank);
@@ -45,7 +46,7 @@ impl Sampler {
 
 /// Exponential rank of a feature: the smaller, the sooner it is sampled.
 fn rank(feature: Feature, weight: f32) -> f32 {
-    let hash = spread(feature ^ 0x2545_F491) & 0x00FF_FFFF;
-    let uniform = (hash as f32 + 1.0) / 16_777_217.0;
-    -uniform.ln() / (weight * weight)
+    // −ln(1 − x) for a uniform x: the least hashes have the least ranks.
+    let uniform = (order(feature) >> 8) as f32 / 16_777_216.0;
+    -(-uniform).ln_1p() / (weight * weight)
 }

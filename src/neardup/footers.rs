@@ -97,10 +97,7 @@ fn slots(sender: u64, block: &[u32]) -> [usize; 2] {
         }
     }
     let bytes = bytes.get(..filled).unwrap_or_default();
-    [
-        slot(xxh3_64(bytes)),
-        slot(xxh3_64_with_seed(bytes, 1)),
-    ]
+    [slot(xxh3_64(bytes)), slot(xxh3_64_with_seed(bytes, 1))]
 }
 
 #[cfg(test)]

@@ -13,21 +13,34 @@ const AROUND: usize = 2;
 /// A word, a pair of neighbours or a pair with one word between, as a number.
 pub(super) type Feature = u32;
 
+/// Texts of so many tokens have pairs to spare.
+const LONG: usize = 48;
+/// Of a long text's pairs those count whose hash is below this share of all: coordinated sampling
+/// takes the least hashes, so the others would hardly ever be anchors.
+const PAIRS: u32 = u32::MAX / 3;
+
 /// Hands the features of a text to `visit`, each with the place of its first token. A feature that
 /// recurs in the text recurs here.
 pub(super) fn features(tokens: &[u32], mut visit: impl FnMut(Feature, usize)) {
-    let pair = |a: u32, b: u32, salt: u32| {
-        spread(a.wrapping_mul(0x9E37_79B1).rotate_left(15) ^ b ^ salt)
-    };
+    let least = if tokens.len() < LONG { u32::MAX } else { PAIRS };
+    let pair =
+        |a: u32, b: u32, salt: u32| spread(a.wrapping_mul(0x9E37_79B1).rotate_left(15) ^ b ^ salt);
     for (at, &token) in tokens.iter().enumerate() {
         visit(token, at);
-        if let Some(&next) = tokens.get(at + 1) {
-            visit(pair(token, next, 0x5bd1_e995), at);
-        }
-        if let Some(&second) = tokens.get(at + 2) {
-            visit(pair(token, second, 0x1b87_3593), at);
+        for (step, salt) in [(1, 0x5bd1_e995), (2, 0x1b87_3593)] {
+            if let Some(&other) = tokens.get(at + step) {
+                let feature = pair(token, other, salt);
+                if order(feature) <= least {
+                    visit(feature, at);
+                }
+            }
         }
     }
+}
+
+/// The hash that features are sampled by: the least come first.
+pub(super) const fn order(feature: Feature) -> u32 {
+    spread(feature ^ 0x2545_F491)
 }
 
 /// A set of numbers that is emptied without being cleared.
@@ -56,7 +69,9 @@ impl Fresh {
         let mask = self.slots.len() - 1;
         let mut at = spread(number) as usize & mask;
         for _ in 0..=mask {
-            let Some(slot) = self.slots.get_mut(at) else { return true };
+            let Some(slot) = self.slots.get_mut(at) else {
+                return true;
+            };
             if slot.1 != self.round {
                 *slot = (number, self.round);
                 return true;
@@ -111,7 +126,9 @@ impl Frequencies {
 
     /// Counts one distinct text.
     pub(super) fn add(&mut self, tokens: &[u32]) {
-        let fresh: Vec<bool> = (0..tokens.len()).map(|at| self.is_new(tokens, at)).collect();
+        let fresh: Vec<bool> = (0..tokens.len())
+            .map(|at| self.is_new(tokens, at))
+            .collect();
         let new = fresh.iter().filter(|&&new| new).count();
         self.texts += u32::from(2 * new >= tokens.len());
         self.in_text.begin();
@@ -123,7 +140,10 @@ impl Frequencies {
             let met = in_text.insert(feature);
             // A feature met before at a place that is not new may still be counted at a new one.
             let weighs = is_fresh && in_text.insert(!feature);
-            if let (true, Some(entry)) = (met || weighs, table.get_mut(spread(feature) as usize & mask)) {
+            if let (true, Some(entry)) = (
+                met || weighs,
+                table.get_mut(spread(feature) as usize & mask),
+            ) {
                 let seen = (*entry >> COUNT_BITS) + u16::from(met);
                 let count = *entry & COUNT;
                 let step = weighs && (count < EXACT || (count < COUNT && counts_beyond));
@@ -212,11 +232,7 @@ mod tests {
         }
         frequencies.seal();
         assert!(frequencies.shared(120).is_some());
-        assert!(
-            frequencies.weight(120) > 3.0,
-            "{}",
-            frequencies.weight(120)
-        );
+        assert!(frequencies.weight(120) > 3.0, "{}", frequencies.weight(120));
         assert!(frequencies.shared(20_001).is_none());
     }
 

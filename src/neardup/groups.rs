@@ -119,7 +119,10 @@ impl<'a> Index<'a> {
         // An anchor that a single text sampled leads nowhere.
         let mut kept = 0;
         for at in 0..met.len() {
-            let (before, here) = (at.checked_sub(1).and_then(|b| met.get(b)).copied(), met.get(at).copied());
+            let (before, here) = (
+                at.checked_sub(1).and_then(|b| met.get(b)).copied(),
+                met.get(at).copied(),
+            );
             let first = before != here;
             if first && met.get(at + 1).copied() == here {
                 met.swap(kept, at);
@@ -134,7 +137,9 @@ impl<'a> Index<'a> {
         for end in ends {
             let own = features.get(from..end).unwrap_or_default();
             anchors.extend(own.iter().filter_map(|feature| {
-                met.binary_search(feature).ok().and_then(|at| u32::try_from(at).ok())
+                met.binary_search(feature)
+                    .ok()
+                    .and_then(|at| u32::try_from(at).ok())
             }));
             starts.push(anchors.len());
             from = end;
@@ -150,7 +155,10 @@ impl<'a> Index<'a> {
 
     /// The anchors of a text.
     fn own(&self, text: TextId) -> &[u32] {
-        match (self.starts.get(text as usize), self.starts.get(text as usize + 1)) {
+        match (
+            self.starts.get(text as usize),
+            self.starts.get(text as usize + 1),
+        ) {
             (Some(&start), Some(&end)) => self.anchors.get(start..end).unwrap_or_default(),
             _ => &[],
         }
@@ -160,7 +168,9 @@ impl<'a> Index<'a> {
     fn posted(&self, anchor: u32) -> &[u32] {
         self.postings
             .get(anchor as usize)
-            .map_or(&[], |(groups, count)| groups.get(..usize::from(*count)).unwrap_or_default())
+            .map_or(&[], |(groups, count)| {
+                groups.get(..usize::from(*count)).unwrap_or_default()
+            })
     }
 
     /// Puts one text into the likeliest group, or into a new one.
@@ -187,10 +197,17 @@ impl<'a> Index<'a> {
             });
             u32::try_from(self.groups.len() - 1).unwrap_or(u32::MAX)
         };
-        let (start, end) = (self.starts.get(text as usize), self.starts.get(text as usize + 1));
-        let (Some(&start), Some(&end)) = (start, end) else { return };
+        let (start, end) = (
+            self.starts.get(text as usize),
+            self.starts.get(text as usize + 1),
+        );
+        let (Some(&start), Some(&end)) = (start, end) else {
+            return;
+        };
         for &anchor in self.anchors.get(start..end).unwrap_or_default() {
-            let Some((groups, count)) = self.postings.get_mut(anchor as usize) else { continue };
+            let Some((groups, count)) = self.postings.get_mut(anchor as usize) else {
+                continue;
+            };
             let held = groups.get(..usize::from(*count)).unwrap_or_default();
             if !held.contains(&group)
                 && let Some(slot) = groups.get_mut(usize::from(*count))
@@ -261,7 +278,9 @@ fn settle(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec
         let near = |&text: &TextId| {
             let other = corpus.weighted(text);
             let least = threshold(centre.total().min(other.total())) * MEDOID_SLACK;
-            centre.likeness(&other, least).map(|similarity| (text, similarity))
+            centre
+                .likeness(&other, least)
+                .map(|similarity| (text, similarity))
         };
         settled.push(Settled {
             medoid,
@@ -323,9 +342,10 @@ fn join(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec<D
             .filter_map(|run| Some((run.len(), *run.first()?)))
             .collect();
         ranked.sort_unstable_by_key(|&(votes, home)| (std::cmp::Reverse(votes), home));
-        let alike = ranked.iter().take(CANDIDATES).filter_map(|&(_, home)| {
-            Some((home, linkage(corpus, &draft, homes.get(home)?)))
-        });
+        let alike = ranked
+            .iter()
+            .take(CANDIDATES)
+            .filter_map(|&(_, home)| Some((home, linkage(corpus, &draft, homes.get(home)?))));
         let best = alike
             .filter(|&(_, excess)| excess >= 0.0)
             .reduce(|a, b| if b.1 > a.1 { b } else { a });
@@ -358,7 +378,9 @@ fn sample(members: &[TextId]) -> impl Iterator<Item = TextId> + '_ {
 /// the other exceeds the threshold. The mean over members, not the best pair, so groups do not chain.
 fn linkage(corpus: &Corpus, a: &Draft, b: &Draft) -> f32 {
     let weighted = |draft: &Draft| -> Vec<Weighted<'_>> {
-        sample(&draft.members).map(|text| corpus.weighted(text)).collect()
+        sample(&draft.members)
+            .map(|text| corpus.weighted(text))
+            .collect()
     };
     let (a, b) = (weighted(a), weighted(b));
     // One table of all pairs serves both directions.
@@ -448,5 +470,8 @@ fn medoids<'a>(corpus: &Corpus, ordered: impl Iterator<Item = &'a Settled>) -> V
             first.entry(text).or_insert(message);
         }
     }
-    texts.iter().filter_map(|text| first.get(text).copied()).collect()
+    texts
+        .iter()
+        .filter_map(|text| first.get(text).copied())
+        .collect()
 }

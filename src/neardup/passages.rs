@@ -26,9 +26,9 @@ const RUN: usize = 6;
 /// Of so many neighbouring runs one is sampled, so a copy of `RUN + WINDOW - 1` tokens is never missed.
 const WINDOW: usize = 6;
 /// A passage has at least so many tokens…
-const SHORTEST: usize = 18;
+const SHORTEST: usize = 25;
 /// …and so much information in nats: a stock phrase is no passage.
-const LEAST_INFORMATION: f32 = 60.0;
+const LEAST_INFORMATION: f32 = 90.0;
 /// Share of the passage's weight that a text must hold in order.
 const HELD: f32 = 0.6;
 /// Passages that one sample leads to.
@@ -153,7 +153,10 @@ struct Shared {
 impl Shared {
     fn of(corpus: &Corpus, texts: &[TextId]) -> Self {
         let runs: usize = texts.iter().map(|&text| corpus.tokens(text).len()).sum();
-        let words = (runs * 8 / WINDOW).next_power_of_two().clamp(1 << 10, 1 << 29) / 64;
+        let words = (runs * 8 / WINDOW)
+            .next_power_of_two()
+            .clamp(1 << 10, 1 << 29)
+            / 64;
         let mut shared = Self {
             once: vec![0; words],
             again: vec![0; words],
@@ -209,9 +212,7 @@ fn vote(
         let Some(draft) = drafts.get_mut(draft) else {
             continue;
         };
-        let passage = corpus
-            .weighted(draft.text)
-            .part(draft.span.0, draft.span.1);
+        let passage = corpus.weighted(draft.text).part(draft.span.0, draft.span.1);
         let slack = draft.span.1 - draft.span.0;
         let near = whole.part(
             from.saturating_sub(slack / 2),

@@ -19,8 +19,12 @@ use crate::{
     template::{self, Parser, Signs, Template},
 };
 
-/// Members that a template is induced from.
+/// Members that a template of a large group is induced from.
 const SAMPLED: usize = 32;
+/// The same for groups of at most [`SMALL`] members.
+const SAMPLED_SMALL: usize = 16;
+/// See [`SAMPLED_SMALL`].
+const SMALL: usize = 64;
 
 /// What was induced.
 pub(super) struct Induced {
@@ -91,7 +95,12 @@ fn samples(groups: &Groups, drafts: &[Draft]) -> BTreeMap<GroupKey, Vec<MessageK
     for (group, list) in &mut members {
         let medoid = groups.medoids.get(group.index()).copied();
         list.retain(|message| Some(*message) != medoid);
-        let step = list.len().div_ceil(SAMPLED - 1).max(1);
+        let most = if list.len() < SMALL {
+            SAMPLED_SMALL
+        } else {
+            SAMPLED
+        };
+        let step = list.len().div_ceil(most - 1).max(1);
         *list = medoid
             .into_iter()
             .chain(list.iter().copied().step_by(step))
