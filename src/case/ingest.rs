@@ -256,7 +256,9 @@ impl<'a> Intake<'a> {
                 }
             })
             .collect();
-        batch.iter().for_each(|record| record.bytes.let_go());
+        for record in &batch {
+            record.bytes.let_go();
+        }
         drop(batch);
         let mut part = Part::default();
         for one in prepared {

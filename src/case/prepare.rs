@@ -125,19 +125,17 @@ fn message_row(record: &RawRecord, digest: [u8; 32], mail: &Message, text: &Text
             .iter()
             .map(|part| hex(&part.digest))
             .collect(),
-        defects: mail
-            .defects
-            .iter()
-            .map(|defect| {
-                format!(
-                    "{}@{}: {}",
-                    defect.kind.code(),
-                    record.at.offset + defect.offset,
-                    defect.detail
-                )
-            })
-            .collect(),
+        defects: defects(record, mail),
     }
+}
+
+/// Defects as the tables hold them, their offsets those in the source.
+fn defects(record: &RawRecord, mail: &Message) -> Vec<String> {
+    let told = mail.defects.iter().map(|defect| {
+        let at = record.at.offset + defect.offset;
+        format!("{}@{at}: {}", defect.kind.code(), defect.detail)
+    });
+    told.collect()
 }
 
 fn trace_row(trace: Trace) -> TraceRow {

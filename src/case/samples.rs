@@ -177,6 +177,27 @@ prop_compose! {
     }
 }
 
+fn source() -> SourceRow {
+    SourceRow {
+        source: 0,
+        name: "in.mbox".to_owned(),
+        messages: 1,
+        repeated: 2,
+        ..SourceRow::default()
+    }
+}
+
+fn input(records: u64) -> InputRow {
+    InputRow {
+        name: "in.mbox".to_owned(),
+        digest: [9; 32],
+        bytes: 100,
+        records,
+        complete: false,
+        first_source: 0,
+    }
+}
+
 /// A part of `count` messages from `first` on, each by an account of its own.
 pub(super) fn part(first: u32, count: u32) -> Part {
     let keys = first..first + count;
@@ -228,20 +249,7 @@ pub(super) fn part(first: u32, count: u32) -> Part {
                 handle: format!("a{account}@example.org"),
             })
             .collect(),
-        sources: vec![SourceRow {
-            source: 0,
-            name: "in.mbox".to_owned(),
-            messages: 1,
-            repeated: 2,
-            ..SourceRow::default()
-        }],
-        inputs: vec![InputRow {
-            name: "in.mbox".to_owned(),
-            digest: [9; 32],
-            bytes: 100,
-            records: u64::from(first + count),
-            complete: false,
-            first_source: 0,
-        }],
+        sources: vec![source()],
+        inputs: vec![input(u64::from(first + count))],
     }
 }

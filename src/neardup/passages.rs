@@ -165,7 +165,9 @@ impl Shared {
             let mut own: Vec<u64> = samples(corpus.tokens(text)).iter().map(|s| s.0).collect();
             own.sort_unstable();
             own.dedup();
-            own.into_iter().for_each(|hash| shared.add(hash));
+            for hash in own {
+                shared.add(hash);
+            }
         }
         shared
     }
