@@ -35,11 +35,11 @@ fn part(count: u32) -> Part {
             message,
             external_id: Some(format!("{:08x}.{message}@example.org", next())),
             platform: "mail".to_owned(),
-            digest: tokens
-                .iter()
-                .take(8)
-                .map(|token| format!("{token:08x}"))
-                .collect(),
+            digest: {
+                let parts: Vec<String> =
+                    tokens.iter().take(8).map(|t| format!("{t:08x}")).collect();
+                parts.concat()
+            },
             offset: u64::from(message) * 4000,
             length: 4000,
             account: Some(next() % 1000),

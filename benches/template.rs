@@ -27,16 +27,13 @@ fn letters(count: usize) -> Vec<(String, String)> {
                     let slot = sentence % 2 == 0 && word % 4 == 1;
                     let way = if slot { dice.random_range(0..4) } else { 0 };
                     let twice = if way == 2 { " indeed" } else { "" };
-                    text.push_str(&format!(
-                        "w{}x{}{}{twice} ",
-                        letter(sentence),
-                        letter(word),
-                        letter(way)
-                    ));
+                    text.extend(['w', letter(sentence), 'x', letter(word), letter(way)]);
+                    text.push_str(twice);
+                    text.push(' ');
                 }
                 text.push_str(". ");
             }
-            text.push_str(&format!("\n\nYours,\n{name}\n"));
+            text = [&text, "\n\nYours,\n", &name, "\n"].concat();
             (text, name)
         })
         .collect()

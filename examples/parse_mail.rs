@@ -53,5 +53,5 @@ fn kind(kind: BodyKind) -> &'static str {
 }
 
 fn hex(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    data_encoding::HEXLOWER.encode(digest)
 }

@@ -177,7 +177,7 @@ prop_compose! {
     }
 }
 
-fn source() -> SourceRow {
+fn one_source() -> SourceRow {
     SourceRow {
         source: 0,
         name: "in.mbox".to_owned(),
@@ -187,7 +187,7 @@ fn source() -> SourceRow {
     }
 }
 
-fn input(records: u64) -> InputRow {
+fn one_input(records: u64) -> InputRow {
     InputRow {
         name: "in.mbox".to_owned(),
         digest: [9; 32],
@@ -249,7 +249,7 @@ pub(super) fn part(first: u32, count: u32) -> Part {
                 handle: format!("a{account}@example.org"),
             })
             .collect(),
-        sources: vec![source()],
-        inputs: vec![input(u64::from(first + count))],
+        sources: vec![one_source()],
+        inputs: vec![one_input(u64::from(first + count))],
     }
 }

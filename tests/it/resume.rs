@@ -115,22 +115,26 @@ fn a_scan_killed_twenty_times_and_one_of_a_single_thread_give_the_same_tables() 
     );
 
     let case = folder.path().join("killed.case");
-    let mut random = 0x2545_F491_4F6C_DD1D_u64;
-    for _ in 0..KILLS {
-        random = random
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        let mut child = scan(&archive, &case, "2");
-        std::thread::sleep(Duration::from_micros(
-            (whole.as_micros() as u64 * (random >> 33) >> 31).max(1_000),
-        ));
-        child.kill().unwrap();
-        child.wait().unwrap();
-    }
+    kill_again_and_again(&archive, &case, whole);
     assert!(scan(&archive, &case, "2").wait().unwrap().success());
     assert_eq!(
         differing(&expected, &tables(&case)),
         Vec::<String>::new(),
         "killed"
     );
+}
+
+/// Starts a scan and kills it after a random share of the time that a whole one takes.
+fn kill_again_and_again(archive: &Path, case: &Path, whole: Duration) {
+    let mut random = 0x2545_F491_4F6C_DD1D_u64;
+    for _ in 0..KILLS {
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let share = f64::from(u32::try_from(random >> 33).unwrap()) / f64::from(1_u32 << 31);
+        let mut child = scan(archive, case, "2");
+        std::thread::sleep(whole.mul_f64(share.max(0.001)));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
 }
