@@ -17,7 +17,7 @@ mod weigh;
 pub use bearings::bearings;
 pub use drafts::{Draft, drafts};
 pub use facts::{Attribute, Base, Bulk, Facts, Value};
-pub use verdict::{damped, family_weights};
+pub use verdict::{PRIOR, damped, family_weights};
 pub use weigh::{Material, weigh};
 
 use serde::{Deserialize, Serialize};

@@ -81,7 +81,7 @@ fn own_words(sight: &Sight<'_>, signs: &Signs) -> Option<Evidence> {
         _ => return None,
     };
     let text = format!(
-        "{} of {} members hold words of their own that occur in no other, {each:.0} words each in the middle",
+        "{} of {} sampled members hold words of their own that occur in no other, {each:.0} words each in the middle",
         signs.members_with_own_words, signs.members
     );
     Some(evidence(
@@ -102,7 +102,7 @@ fn typos(sight: &Sight<'_>, signs: &Signs) -> Option<Evidence> {
         return None;
     };
     let text = format!(
-        "{} of {} members hold a slip of the pen of their own",
+        "{} of {} sampled members hold a slip of the pen of their own",
         signs.members_with_typos, signs.members
     );
     Some(evidence(
@@ -123,7 +123,7 @@ fn disguised(sight: &Sight<'_>, signs: &Signs) -> Option<Evidence> {
         _ => return None,
     };
     let text = format!(
-        "{} of {} members hold letters of another script that look alike, or invisible characters, inside words",
+        "{} of {} sampled members hold letters of another script that look alike, or invisible characters, inside words",
         signs.disguised, signs.members
     );
     Some(evidence(
@@ -142,7 +142,7 @@ fn exact(sight: &Sight<'_>, signs: &Signs) -> Option<Evidence> {
         return None;
     }
     let text = format!(
-        "{} of {} texts are equal to the letter, greeting and ending included",
+        "{} of {} sampled texts are equal to the letter, greeting and ending included",
         signs.exact, signs.members
     );
     Some(evidence(

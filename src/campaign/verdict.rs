@@ -9,7 +9,7 @@ use super::{Campaign, Evidence, Family, Verdict};
 use crate::measure::Decibans;
 
 /// Prior weight: most texts that many people send are form letters, notices and newsletters.
-const PRIOR: f64 = -5.0;
+pub const PRIOR: f64 = -5.0;
 /// A family speaks for *operated* from here. Decibans.
 const SPEAKS: f64 = 6.0;
 /// A family speaks strongly against from here. Decibans.
@@ -18,6 +18,11 @@ const AGAINST: f64 = -8.0;
 const OPERATED: f64 = 18.0;
 /// The sum at which the letter looks like people's.
 const PEOPLE: f64 = -8.0;
+/// The constants above are not calibrated yet, so no score claims more than *very likely*.
+const MOST: f64 = 0.94;
+/// Where the rules do not let the evidence speak (one family only, or families that contradict each
+/// other, or few senders), the score claims no more than an even chance.
+const TORN: f64 = 0.5;
 /// Fewer accounts than this are never called operated: chance does too much.
 const LEAST_ACCOUNTS: u32 = 8;
 
@@ -78,7 +83,6 @@ pub(super) fn judge(campaign: &mut Campaign) {
     let against = families.iter().any(|(_, weight)| weight.0 <= AGAINST);
     let declared = rows.iter().any(|(family, _)| *family == Family::Declared);
     campaign.weight = Decibans(sum);
-    campaign.score = Decibans(sum + PRIOR).probability();
     campaign.verdict = if declared {
         Verdict::BulkSender
     } else if speaking >= 2 && !against && sum >= OPERATED && campaign.accounts >= LEAST_ACCOUNTS {
@@ -88,6 +92,12 @@ pub(super) fn judge(campaign: &mut Campaign) {
     } else {
         Verdict::Undetermined
     };
+    let most = if campaign.verdict == Verdict::Operated {
+        MOST
+    } else {
+        TORN
+    };
+    campaign.score = Decibans(sum + PRIOR).probability().min(most);
     campaign.wanted = if campaign.verdict == Verdict::Undetermined {
         wanted(&families, campaign.accounts)
     } else {

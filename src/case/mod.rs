@@ -20,8 +20,8 @@
 //! | [`stream`] | any table as a stream of frames |
 //! | [`summary`] | counts for the head of a report |
 //! | [`audit`] | the hash-chained log |
-//! | [`pseudonym`] | handles to stable pseudonyms by the case's key |
-//! | [`verify`] | files, sources, messages and log against what was recorded |
+//! | [`mod@pseudonym`] | handles to stable pseudonyms by the case's key |
+//! | [`mod@verify`] | files, sources, messages and log against what was recorded |
 
 pub mod accounts;
 mod analyse;

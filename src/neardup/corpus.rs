@@ -3,7 +3,7 @@
 //! In: each message's sketch. Out: [`Corpus`]: tokens of the distinct texts in one arena (at most
 //! [`COMPARED`] of each), how many messages share each, and the document frequencies.
 
-use std::collections::HashMap;
+use hashbrown::{HashTable, hash_table::Entry};
 
 use super::{
     align::{Weighted, stored},
@@ -28,6 +28,11 @@ struct Place {
     length: u16,
 }
 
+/// A digest is evenly spread, so half of it is a hash of it.
+const fn half(digest: u128) -> u64 {
+    (digest >> 64) as u64
+}
+
 /// The distinct texts of a case.
 #[derive(Default)]
 pub struct Corpus {
@@ -37,7 +42,7 @@ pub struct Corpus {
     places: Vec<Place>,
     digests: Vec<u128>,
     copies: Vec<u32>,
-    by_digest: HashMap<u128, TextId>,
+    by_digest: HashTable<TextId>,
     text_of: Vec<Option<TextId>>,
     tokens: usize,
 }
@@ -56,7 +61,17 @@ impl Corpus {
                 .collect::<Vec<u8>>(),
         );
         let next = TextId::try_from(self.places.len()).unwrap_or(TextId::MAX);
-        let id = *self.by_digest.entry(digest).or_insert(next);
+        let Self {
+            by_digest, digests, ..
+        } = self;
+        let of = |id: &TextId| digests.get(*id as usize).copied().unwrap_or(0);
+        let id = match by_digest.entry(half(digest), |id| of(id) == digest, |id| half(of(id))) {
+            Entry::Occupied(entry) => *entry.get(),
+            Entry::Vacant(entry) => {
+                entry.insert(next);
+                next
+            }
+        };
         if id == next {
             self.store(tokens.get(..COMPARED).unwrap_or(tokens));
             self.digests.push(digest);
@@ -139,7 +154,7 @@ impl Corpus {
     /// Ends the adding: counts the document frequencies over all distinct texts and stores every
     /// token's weight.
     pub fn seal(&mut self) {
-        self.by_digest = HashMap::new();
+        self.by_digest = HashTable::new();
         let mut frequencies = Frequencies::for_tokens(self.tokens, COMPARED);
         for id in self.order() {
             frequencies.add(self.tokens(id));

@@ -87,10 +87,48 @@ pub fn group(corpus: &Corpus) -> Groups {
 }
 
 /// A group under way.
-#[derive(Clone, Debug, Default)]
+///
+/// Most texts stay alone, so a draft of one text owns no memory of its own.
+#[derive(Clone, Debug)]
 struct Draft {
-    representatives: Vec<TextId>,
-    members: Vec<TextId>,
+    representatives: [TextId; REPRESENTATIVES],
+    /// Representatives in use.
+    known: u8,
+    /// The founder.
+    founder: TextId,
+    /// All other members.
+    others: Vec<TextId>,
+}
+
+impl Draft {
+    const fn of(founder: TextId) -> Self {
+        Self {
+            representatives: [founder; REPRESENTATIVES],
+            known: 1,
+            founder,
+            others: Vec::new(),
+        }
+    }
+
+    fn representatives(&self) -> &[TextId] {
+        self.representatives
+            .get(..usize::from(self.known))
+            .unwrap_or_default()
+    }
+
+    /// Adds a representative while there is room.
+    fn represent(&mut self, text: TextId) {
+        if let Some(slot) = self.representatives.get_mut(usize::from(self.known)) {
+            *slot = text;
+            self.known += 1;
+        }
+    }
+
+    fn members(&self) -> Vec<TextId> {
+        std::iter::once(self.founder)
+            .chain(self.others.iter().copied())
+            .collect()
+    }
 }
 
 /// What has been grouped so far, by anchor.
@@ -109,10 +147,11 @@ impl<'a> Index<'a> {
     fn new(corpus: &'a Corpus, frequencies: &Frequencies) -> Self {
         let mut sampler = Sampler::default();
         let mut features: Vec<Feature> = Vec::with_capacity(corpus.texts() * ANCHORS);
-        let mut ends = Vec::with_capacity(corpus.texts() + 1);
+        let mut starts = Vec::with_capacity(corpus.texts() + 1);
+        starts.push(0);
         for text in (0..).take(corpus.texts()) {
             sampler.sample(corpus.tokens(text), frequencies, &mut features);
-            ends.push(features.len());
+            starts.push(features.len());
         }
         let mut met = features.clone();
         met.sort_unstable();
@@ -131,19 +170,23 @@ impl<'a> Index<'a> {
         }
         met.truncate(kept);
         met.sort_unstable();
-        let mut anchors = Vec::with_capacity(features.len());
-        let mut starts = vec![0];
+        let mut kept = 0;
         let mut from = 0;
-        for end in ends {
-            let own = features.get(from..end).unwrap_or_default();
-            anchors.extend(own.iter().filter_map(|feature| {
-                met.binary_search(feature)
-                    .ok()
-                    .and_then(|at| u32::try_from(at).ok())
-            }));
-            starts.push(anchors.len());
-            from = end;
+        for end in &mut starts {
+            for at in from..*end {
+                let feature = features.get(at).copied().unwrap_or(0);
+                if let Ok(number) = met.binary_search(&feature)
+                    && let (Some(slot), Ok(number)) =
+                        (features.get_mut(kept), u32::try_from(number))
+                {
+                    *slot = number;
+                    kept += 1;
+                }
+            }
+            from = std::mem::replace(end, kept);
         }
+        features.truncate(kept);
+        let anchors = features;
         Self {
             corpus,
             anchors,
@@ -183,18 +226,15 @@ impl<'a> Index<'a> {
         };
         let group = if let Some((group, similarity)) = best {
             if let Some(draft) = self.groups.get_mut(group as usize) {
-                draft.members.push(text);
+                draft.others.push(text);
                 let unlike = similarity.get() < f32::midpoint(1.0, threshold(weighted.total()));
-                if unlike && draft.representatives.len() < REPRESENTATIVES {
-                    draft.representatives.push(text);
+                if unlike {
+                    draft.represent(text);
                 }
             }
             group
         } else {
-            self.groups.push(Draft {
-                representatives: vec![text],
-                members: vec![text],
-            });
+            self.groups.push(Draft::of(text));
             u32::try_from(self.groups.len() - 1).unwrap_or(u32::MAX)
         };
         let (start, end) = (
@@ -239,7 +279,7 @@ impl<'a> Index<'a> {
             let Some(draft) = self.groups.get(group as usize) else {
                 continue;
             };
-            for &representative in &draft.representatives {
+            for &representative in draft.representatives() {
                 let other = self.corpus.weighted(representative);
                 let least = best
                     .map_or(0.0, |(_, s)| s.get())
@@ -263,16 +303,15 @@ struct Settled {
 
 /// Joins groups that are alike, finds medoids, and lets go of members too unlike.
 fn settle(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec<Settled> {
-    let drafts: Vec<Draft> = drafts
-        .into_iter()
-        .filter(|d| d.members.len() > 1 || d.members.iter().any(|&t| corpus.copies(t) > 1))
+    let several = |draft: &Draft| !draft.others.is_empty() || corpus.copies(draft.founder) > 1;
+    let found: Vec<Vec<TextId>> = drafts
+        .iter()
+        .filter(|draft| several(draft))
+        .map(Draft::members)
         .collect();
-    let mut joined: Vec<Vec<TextId>> = Vec::new();
-    for draft in join(corpus, frequencies, drafts) {
-        joined.push(draft.members);
-    }
+    drop(drafts);
     let mut settled = Vec::new();
-    for members in joined {
+    for members in join(corpus, frequencies, found) {
         let medoid = medoid(corpus, &members);
         let centre = Query::new(corpus.weighted(medoid));
         let near = |&text: &TextId| {
@@ -317,15 +356,15 @@ fn medoid(corpus: &Corpus, members: &[TextId]) -> TextId {
 
 /// Joins each group with the one before it that it is most like, if there is one. Groups that
 /// share anchors of their representatives are compared by [`linkage`].
-fn join(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec<Draft> {
-    let mut homes: Vec<Draft> = Vec::new();
+fn join(corpus: &Corpus, frequencies: &Frequencies, found: Vec<Vec<TextId>>) -> Vec<Vec<TextId>> {
+    let mut homes: Vec<Vec<TextId>> = Vec::new();
     let mut postings: HashMap<Feature, Vec<usize>> = HashMap::new();
     let mut sampler = Sampler::default();
-    let mut order = drafts;
-    order.sort_by_key(|draft| std::cmp::Reverse(draft.members.len()));
-    for draft in order {
+    let mut order = found;
+    order.sort_by_key(|members| std::cmp::Reverse(members.len()));
+    for members in order {
         let mut own: Vec<Feature> = Vec::new();
-        for text in sample(&draft.members) {
+        for text in sample(&members) {
             sampler.sample(corpus.tokens(text), frequencies, &mut own);
         }
         own.sort_unstable();
@@ -345,14 +384,14 @@ fn join(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec<D
         let alike = ranked
             .iter()
             .take(CANDIDATES)
-            .filter_map(|&(_, home)| Some((home, linkage(corpus, &draft, homes.get(home)?))));
+            .filter_map(|&(_, home)| Some((home, linkage(corpus, &members, homes.get(home)?))));
         let best = alike
             .filter(|&(_, excess)| excess >= 0.0)
             .reduce(|a, b| if b.1 > a.1 { b } else { a });
         let home = best.map_or(homes.len(), |(home, _)| home);
         match homes.get_mut(home) {
-            Some(found) => found.members.extend(draft.members),
-            None => homes.push(draft),
+            Some(found) => found.extend(members),
+            None => homes.push(members),
         }
         for anchor in own {
             let list = postings.entry(anchor).or_default();
@@ -376,11 +415,9 @@ fn sample(members: &[TextId]) -> impl Iterator<Item = TextId> + '_ {
 
 /// How far the mean likeness of each sampled member of one group to its likeliest sampled member of
 /// the other exceeds the threshold. The mean over members, not the best pair, so groups do not chain.
-fn linkage(corpus: &Corpus, a: &Draft, b: &Draft) -> f32 {
-    let weighted = |draft: &Draft| -> Vec<Weighted<'_>> {
-        sample(&draft.members)
-            .map(|text| corpus.weighted(text))
-            .collect()
+fn linkage(corpus: &Corpus, a: &[TextId], b: &[TextId]) -> f32 {
+    let weighted = |members: &[TextId]| -> Vec<Weighted<'_>> {
+        sample(members).map(|text| corpus.weighted(text)).collect()
     };
     let (a, b) = (weighted(a), weighted(b));
     // One table of all pairs serves both directions.

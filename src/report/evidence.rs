@@ -2,16 +2,11 @@
 //!
 //! In: evidence rows with their weights before damping. Out: [`Observation`]s with the damped
 //! weight: within a family the heaviest counts whole and each further one half of what the one
-//! before it counts ([`DAMPING`]), since cues of one family are not independent. Confidence comes from the number of families that speak.
+//! before it counts (`campaign::damped`), since cues of one family are not independent. Confidence comes from the number of families that speak.
 
-use std::collections::BTreeMap;
-
-use crate::campaign::{Bearing, Family, Verdict, bearings};
+use crate::campaign::{Bearing, Family, PRIOR, Verdict, bearings, damped};
 use crate::case::rows::{CampaignRow, EvidenceRow};
 use crate::measure::Decibans;
-
-/// What each further weight within a family counts, against the one before it.
-pub const DAMPING: f64 = 0.5;
 
 /// Decibans below which a family does not speak: about one to 1.3, a shrug.
 pub const SPEAKS: f64 = 1.0;
@@ -81,24 +76,26 @@ pub fn observations(rows: &[&EvidenceRow]) -> Vec<Observation> {
             .total_cmp(&a.weight.abs())
             .then_with(|| a.rule.cmp(&b.rule))
     });
-    let mut factors: BTreeMap<&str, f64> = BTreeMap::new();
+    let weights: Vec<(Family, Decibans)> = sorted
+        .iter()
+        .map(|row| {
+            let family = Family::from_word(&row.family).unwrap_or(Family::Declared);
+            (family, Decibans(row.weight))
+        })
+        .collect();
     sorted
         .into_iter()
-        .map(|row| {
-            let factor = factors.entry(row.family.as_str()).or_insert(1.0);
-            let counted = row.weight * *factor;
-            *factor *= DAMPING;
-            Observation {
-                rule: row.rule.clone(),
-                family: row.family.clone(),
-                weight: row.weight,
-                counted,
-                text: row.text.clone(),
-                caveat: row.caveat.clone(),
-                messages: row.messages.len(),
-                examples: row.messages.iter().copied().take(5).collect(),
-                bearings: bearings(&row.rule, Decibans(row.weight)),
-            }
+        .zip(damped(&weights))
+        .map(|(row, counted)| Observation {
+            rule: row.rule.clone(),
+            family: row.family.clone(),
+            weight: row.weight,
+            counted: counted.0,
+            text: row.text.clone(),
+            caveat: row.caveat.clone(),
+            messages: row.messages.len(),
+            examples: row.messages.iter().copied().take(5).collect(),
+            bearings: bearings(&row.rule, Decibans(row.weight)),
         })
         .collect()
 }
@@ -109,14 +106,12 @@ pub fn total(observations: &[Observation]) -> f64 {
     observations.iter().map(|seen| seen.counted).sum()
 }
 
-/// The prior weight that leads from the summed weight to the score, in decibans; `None` when the
-/// score is too near 0 or 1 to tell, or when there is none.
+/// The prior weight that stands with the sum, in decibans; `None` where the program that analysed
+/// the case used another one, as the score then tells.
 #[must_use]
 pub fn prior(campaign: &CampaignRow) -> Option<f64> {
-    let told = (1e-9..=1.0 - 1e-9).contains(&campaign.score);
-    let odds = 10.0 * (campaign.score / (1.0 - campaign.score)).log10();
-    let prior = odds - campaign.weight;
-    (told && prior.abs() >= 0.05).then_some(prior)
+    let told = Decibans(campaign.weight + PRIOR).probability();
+    (campaign.score <= told + 1e-6).then_some(PRIOR)
 }
 
 /// Confidence in a campaign's verdict.
@@ -190,14 +185,13 @@ mod tests {
     }
 
     #[test]
-    fn the_prior_is_what_leads_from_the_sum_to_the_score() {
-        let score = Decibans(15.5 - 5.0).probability();
+    fn the_prior_stands_unless_the_score_is_above_it() {
         let mut campaign = CampaignRow {
-            score,
+            score: Decibans(15.5 + PRIOR).probability(),
             weight: 15.5,
             ..CampaignRow::default()
         };
-        assert!((prior(&campaign).expect("the score tells") + 5.0).abs() < 1e-9);
+        assert_eq!(prior(&campaign), Some(PRIOR));
         campaign.score = 1.0;
         assert_eq!(prior(&campaign), None);
     }

@@ -4,7 +4,7 @@
 //! off, query sorted; the registrable domain.
 //!
 //! Source: WHATWG URL (crate `url`), RFC 3986 Appendix C (links in text), the Public Suffix List
-//! (crate `psl`), the tables in [`tracking`].
+//! (crate `psl`), the tables in `tracking`.
 
 mod tracking;
 mod wrapped;

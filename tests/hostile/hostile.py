@@ -5,7 +5,7 @@ usage: python3 tests/hostile/hostile.py [path of the refrain binary, default tar
 
 Writes each file into a temporary folder, scans it in a process of its own and prints a row: seconds, peak MiB, exit
 code, messages kept and the defects. Exit status 1 when a file took over 10 s or 512 MiB, crashed the program or left no
-defect.
+defect where something was wrong.
 """
 import gzip, io, json, os, shutil, subprocess, sys, tempfile, zipfile
 
@@ -66,6 +66,9 @@ CASES = {
     "cut in the middle.mbox.gz": write(cut()),
 }
 
+# Slow for others, but read whole by us: nothing is wrong with the message.
+HARMLESS = {"20 MB of utf-7.eml"}
+
 
 def run(binary, path, case):
     pid = os.posix_spawn(binary, [binary, "scan", path, "--case", case, "--json", "-q"], os.environ,
@@ -103,7 +106,7 @@ def main():
             rows = subprocess.run([binary, "export", case, "messages", "--format", "jsonl"], capture_output=True).stdout
             found = defects(binary, case)
             print(f"{name:28} {seconds:8.2f} {mib:6.0f} {code:5} {len(rows.splitlines()):9}  {found}")
-            bad |= seconds > 10 or mib > 512 or code not in (0, 3) or not found
+            bad |= seconds > 10 or mib > 512 or code not in (0, 3) or not (found or name in HARMLESS)
             os.unlink(path)
     sys.exit(bad)
 

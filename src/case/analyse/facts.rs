@@ -126,9 +126,7 @@ fn facts(row: &MessageRow, trace: &TraceRow, address: &str, first: bool) -> Fact
         Attribute::HeaderOrder => value(&trace.header_order),
         Attribute::MimeShape => value(&trace.mime_shape),
         Attribute::Authentication => value(&authentication),
-        Attribute::UtcOffset => trace
-            .utc_offset
-            .and_then(|minutes| Value::of(format!("{minutes:+} min"))),
+        Attribute::UtcOffset => trace.utc_offset.and_then(|minutes| Value::of(utc(minutes))),
         Attribute::SenderDomain => address
             .rsplit_once('@')
             .and_then(|(_, domain)| Value::of(domain)),
@@ -162,6 +160,13 @@ fn facts(row: &MessageRow, trace: &TraceRow, address: &str, first: bool) -> Fact
         thread: row.thread.clone().unwrap_or_default(),
         links: row.links.clone(),
     }
+}
+
+/// `UTC+5:30`.
+fn utc(minutes: i16) -> String {
+    let sign = if minutes < 0 { '-' } else { '+' };
+    let minutes = minutes.unsigned_abs();
+    format!("UTC{sign}{}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// The form of a local part: runs of letters as `a`, of digits as `9` with their length, the rest as it stands.
