@@ -49,14 +49,9 @@ fn evidence(
     text: String,
     caveat: &str,
 ) -> Evidence {
-    Evidence {
-        rule,
-        family: Family::Clock,
-        weight: Decibans(weight),
-        text,
-        caveat: caveat.to_owned(),
-        messages: sight.sample(|facts| facts.at.is_some()),
-    }
+    sight.observe((Family::Clock, rule), weight, text, caveat, |facts| {
+        facts.at.is_some()
+    })
 }
 
 /// The shortest span that holds half of the messages. People who answer a call take hours to days.

@@ -51,24 +51,6 @@ pub(super) fn weigh(sight: &Sight<'_>) -> Vec<Evidence> {
         .collect()
 }
 
-fn evidence(
-    sight: &Sight<'_>,
-    rule: &'static str,
-    weight: f64,
-    text: String,
-    caveat: &str,
-    rests: impl Fn(&Facts) -> bool,
-) -> Evidence {
-    Evidence {
-        rule,
-        family: Family::Name,
-        weight: Decibans(weight),
-        text,
-        caveat: caveat.to_owned(),
-        messages: sight.sample(rests),
-    }
-}
-
 /// Accounts that wrote other messages in the archive too.
 fn life(sight: &Sight<'_>) -> Option<Evidence> {
     let returning = sight.base.returning();
@@ -86,9 +68,8 @@ fn life(sight: &Sight<'_>) -> Option<Evidence> {
         100.0 * returning
     );
     (weight.abs() >= 0.5).then(|| {
-        evidence(
-            sight,
-            "name.earlier_life",
+        sight.observe(
+            (Family::Name, "name.earlier_life"),
             weight,
             text,
             "Most people write to an office once in their life.",
@@ -122,9 +103,8 @@ fn unlike(sight: &Sight<'_>) -> Option<Evidence> {
         "{strange} of {} display names have nothing in common with their addresses",
         named.len()
     );
-    Some(evidence(
-        sight,
-        "name.unlike_address",
+    Some(sight.observe(
+        (Family::Name, "name.unlike_address"),
         weight,
         text,
         "Nicknames, family addresses and scripts other than Latin make names unlike addresses.",

@@ -5,7 +5,7 @@
 //! one's own.
 
 use super::{Evidence, Family, weigh::Sight};
-use crate::{measure::Decibans, template::Signs};
+use crate::template::Signs;
 
 /// Fewer members than this show no pattern.
 const LEAST: u32 = 5;
@@ -33,14 +33,7 @@ fn evidence(
     text: String,
     caveat: &str,
 ) -> Evidence {
-    Evidence {
-        rule,
-        family: Family::Template,
-        weight: Decibans(weight),
-        text,
-        caveat: caveat.to_owned(),
-        messages: sight.sample(|_| true),
-    }
+    sight.observe((Family::Template, rule), weight, text, caveat, |_| true)
 }
 
 /// Spintax: several choices, values that recur, drawn without regard to each other.

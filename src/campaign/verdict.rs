@@ -23,6 +23,19 @@ const MOST: f64 = 0.94;
 /// Where the rules do not let the evidence speak (one family only, or families that contradict each
 /// other, or few senders), the score claims no more than an even chance.
 const TORN: f64 = 0.5;
+/// Up to here such a score stays as it is; above, the rest is drawn together below [`TORN`], so that
+/// the order of campaigns stays.
+const FREE: f64 = 0.3;
+
+/// A probability that the rules hold back.
+fn held_back(told: f64) -> f64 {
+    if told <= FREE {
+        told
+    } else {
+        FREE + (told - FREE) * (TORN - FREE) / (1.0 - FREE)
+    }
+}
+
 /// Fewer accounts than this are never called operated: chance does too much.
 const LEAST_ACCOUNTS: u32 = 8;
 
@@ -92,12 +105,12 @@ pub(super) fn judge(campaign: &mut Campaign) {
     } else {
         Verdict::Undetermined
     };
-    let most = if campaign.verdict == Verdict::Operated {
-        MOST
+    let told = Decibans(sum + PRIOR).probability();
+    campaign.score = if campaign.verdict == Verdict::Operated {
+        told.min(MOST)
     } else {
-        TORN
+        held_back(told)
     };
-    campaign.score = Decibans(sum + PRIOR).probability().min(most);
     campaign.wanted = if campaign.verdict == Verdict::Undetermined {
         wanted(&families, campaign.accounts)
     } else {

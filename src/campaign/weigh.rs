@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    Campaign, Draft, Evidence, MemberKind, Verdict, clock, declared,
+    Campaign, Draft, Evidence, Family, MemberKind, Verdict, clock, declared,
     facts::{Base, Facts},
     machine, names, operations, spread, template_signs, verdict,
 };
@@ -75,6 +75,25 @@ impl<'a> Sight<'a> {
             .account
             .and_then(|account| self.counts.get(&account).copied())
             .unwrap_or(1)
+    }
+
+    /// An observation that rests on the members for which `rests` holds.
+    pub(super) fn observe(
+        &self,
+        (family, rule): (Family, &'static str),
+        weight: f64,
+        text: String,
+        caveat: &str,
+        rests: impl Fn(&Facts) -> bool,
+    ) -> Evidence {
+        Evidence {
+            rule,
+            family,
+            weight: Decibans(weight),
+            text,
+            caveat: caveat.to_owned(),
+            messages: self.sample(rests),
+        }
     }
 
     /// The messages that some evidence rests on, at most [`NAMED`], evenly spread.
