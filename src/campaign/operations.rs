@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
-    Campaign, Verdict,
+    Campaign, PRIOR, Verdict,
     facts::{Attribute, Facts},
     weigh::Material,
 };
@@ -26,8 +26,9 @@ const SHARE: f64 = 0.1;
 const LEAST: u32 = 3;
 /// Senders outside both campaigns who may show it: at most this share of those who show it inside.
 const OUTSIDE: f64 = 0.1;
-/// A campaign of a lower score is not tied to others: it may well be people's.
-const SCORE: f64 = 0.5;
+/// A campaign of less weight is not tied to others: it may well be people's. Decibans; even odds
+/// after the prior.
+const LEAST_WEIGHT: f64 = -PRIOR;
 
 /// Numbers the operations: campaigns tied to at least one other.
 pub(super) fn tie(campaigns: &mut [Campaign], material: &Material<'_>) {
@@ -40,7 +41,7 @@ pub(super) fn tie(campaigns: &mut [Campaign], material: &Material<'_>) {
         let mut by_value: BTreeMap<u64, Vec<(usize, u32)>> = BTreeMap::new();
         for (at, campaign) in campaigns.iter().enumerate() {
             let able = matches!(campaign.verdict, Verdict::Operated | Verdict::Undetermined)
-                && campaign.score >= SCORE;
+                && campaign.weight.0 >= LEAST_WEIGHT;
             for (&value, &count) in shown
                 .get(at)
                 .and_then(|list| list.get(number))
