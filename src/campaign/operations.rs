@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
-    Campaign, PRIOR, Verdict,
+    Campaign, Verdict,
     facts::{Attribute, Facts},
     weigh::Material,
 };
@@ -26,9 +26,9 @@ const SHARE: f64 = 0.1;
 const LEAST: u32 = 3;
 /// Senders outside both campaigns who may show it: at most this share of those who show it inside.
 const OUTSIDE: f64 = 0.1;
-/// A campaign of less weight is not tied to others: it may well be people's. Decibans; even odds
-/// after the prior.
-const LEAST_WEIGHT: f64 = -PRIOR;
+/// A campaign whose evidence speaks against one hand is not tied to others: it may well be people's.
+/// Decibans.
+const LEAST_WEIGHT: f64 = 0.0;
 
 /// Numbers the operations: campaigns tied to at least one other.
 pub(super) fn tie(campaigns: &mut [Campaign], material: &Material<'_>) {
