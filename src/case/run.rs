@@ -43,7 +43,7 @@ pub fn scan(case: &Case, inputs: &Inputs, watch: &dyn Watch) -> Result<Outcome, 
         });
     }
     let parameters = json!({
-        "neardup": "weighted anchors, 24 a text, weighted common subsequence from .42",
+        "neardup": "weighted anchors, 16 a text, weighted common subsequence from .42",
         "passages": "winnowing, runs of 6 in windows of 6, held from .6",
         "campaign_least_messages": analyse::LEAST_MESSAGES,
         "graph_windows_seconds": crate::graph::Windows::mail().seconds(),

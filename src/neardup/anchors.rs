@@ -7,7 +7,7 @@
 use super::frequencies::{Feature, Frequencies, features, order};
 
 /// Anchors of one text.
-pub(super) const ANCHORS: usize = 24;
+pub(super) const ANCHORS: usize = 16;
 
 /// A sampler with its working memory.
 #[derive(Default)]

@@ -27,7 +27,7 @@ const CANDIDATES: usize = 8;
 /// one more is needed.
 const VOTES: u32 = 2;
 /// See [`VOTES`].
-const MANY_ANCHORS: usize = 16;
+const MANY_ANCHORS: usize = 12;
 /// Groups that one anchor leads to.
 const POSTINGS: usize = 4;
 /// Representatives of a group: its founder and the first members unlike it.
