@@ -113,6 +113,8 @@ struct Intake<'a> {
     earlier: HashMap<u32, SourceRow>,
     /// Sources opened or changed since the last commit, and those still open.
     sources: BTreeMap<u32, SourceRow>,
+    /// Records committed of the inputs that the case held before, by their first source.
+    read_before: HashMap<u32, u64>,
     input: Option<InputRow>,
     /// Records seen in the closed sources of the input under way.
     closed_records: u64,
@@ -137,6 +139,11 @@ impl<'a> Intake<'a> {
                 .map(|row| (row.source, row))
                 .collect(),
             sources: BTreeMap::new(),
+            read_before: case
+                .inputs()?
+                .into_iter()
+                .map(|input| (input.first_source, input.records))
+                .collect(),
             input: None,
             closed_records: 0,
             ended: Vec::new(),
@@ -146,7 +153,7 @@ impl<'a> Intake<'a> {
 
     fn take(&mut self, event: Event) -> Result<ControlFlow<()>, CaseError> {
         match event {
-            Event::Opened(info) => self.open(&info)?,
+            Event::Opened(info) => self.open(&info),
             Event::Record(record) => {
                 let size = record.bytes.as_ref().len() as u64;
                 self.watch.advance(size);
@@ -174,7 +181,7 @@ impl<'a> Intake<'a> {
         })
     }
 
-    fn open(&mut self, info: &SourceInfo) -> Result<(), CaseError> {
+    fn open(&mut self, info: &SourceInfo) {
         let row = self.earlier.get(&info.key.0).cloned().unwrap_or_default();
         let row = SourceRow {
             source: info.key.0,
@@ -188,22 +195,17 @@ impl<'a> Intake<'a> {
         };
         self.sources.insert(info.key.0, row);
         if let (None, Some(digest)) = (info.parent, info.digest) {
-            let before = self
-                .case
-                .inputs()?
-                .into_iter()
-                .find(|input| input.name == info.name && input.first_source == info.key.0);
+            let before = self.read_before.get(&info.key.0).copied();
             self.closed_records = 0;
             self.input = Some(InputRow {
                 name: info.name.clone(),
                 digest,
                 bytes: info.bytes.unwrap_or(0),
-                records: before.map_or(0, |input| input.records),
+                records: before.unwrap_or(0),
                 complete: false,
                 first_source: info.key.0,
             });
         }
-        Ok(())
     }
 
     fn note(&mut self, source: SourceKey, defect: &Defect) {
