@@ -43,7 +43,7 @@ pub struct Manner {
     /// Say less on stderr: no progress, only errors
     #[arg(short, long, global = true, action = ArgAction::SetTrue, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say more on stderr: every rejected piece of input
+    /// Say more on stderr: every rejected piece of input, and how long each stage took
     #[arg(short, long, global = true, action = ArgAction::SetTrue)]
     pub verbose: bool,
 }

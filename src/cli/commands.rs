@@ -14,7 +14,7 @@ use super::{
     exit::{Interrupted, Outcome},
     gather::{self, Choice, Details, Found},
     interrupt, output,
-    progress::Progress,
+    progress::{Progress, Saying},
 };
 use crate::report::{self, Dossier, clean, json_v1, terminal};
 
@@ -44,7 +44,14 @@ pub(super) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
 fn scan(args: &args::Scan, manner: Manner) -> anyhow::Result<Outcome> {
     let plan = check::scan(args)?;
     let stop = interrupt::flag()?;
-    let progress = Progress::new(gather::STAGES, manner.quiet);
+    let progress = Progress::new(
+        gather::STAGES,
+        match (manner.quiet, manner.verbose) {
+            (true, _) => Saying::Nothing,
+            (_, false) => Saying::Progress,
+            (_, true) => Saying::Stages,
+        },
+    );
     let finished = gather::scan(&plan, &progress, &stop);
     progress.finish();
     if !finished? || stop.load(Ordering::SeqCst) {

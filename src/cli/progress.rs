@@ -18,12 +18,24 @@ const PLAIN_EVERY: Duration = Duration::from_secs(10);
 /// Positions of the bar that one stage has.
 const STAGE_UNITS: u64 = 1_000;
 
+/// How much is said of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saying {
+    /// Nothing.
+    Nothing,
+    /// How far it has come.
+    Progress,
+    /// That, and how long each stage took.
+    Stages,
+}
+
 /// How far a run has come; shared by all threads.
 #[derive(Debug)]
 pub struct Progress {
     stages: u64,
     bar: Option<ProgressBar>,
     plain: bool,
+    stages_told: bool,
     state: Mutex<State>,
 }
 
@@ -35,12 +47,14 @@ struct State {
     total: u64,
     done: u64,
     said: Instant,
+    since: Instant,
 }
 
 impl Progress {
-    /// For a run of so many stages; a quiet one says nothing.
+    /// For a run of so many stages.
     #[must_use]
-    pub fn new(stages: u64, quiet: bool) -> Self {
+    pub fn new(stages: u64, saying: Saying) -> Self {
+        let quiet = saying == Saying::Nothing;
         let terminal = io::stderr().is_terminal();
         let bar = (!quiet && terminal).then(|| {
             let bar = ProgressBar::with_draw_target(
@@ -59,11 +73,13 @@ impl Progress {
             total: 0,
             done: 0,
             said: Instant::now(),
+            since: Instant::now(),
         };
         Self {
             stages: stages.max(1),
             bar,
             plain: !quiet && !terminal,
+            stages_told: saying == Saying::Stages,
             state: Mutex::new(state),
         }
     }
@@ -71,6 +87,7 @@ impl Progress {
     /// The next stage begins; `total` counts its units, 0 when nobody knows them.
     pub fn stage(&self, name: &str, total: u64) {
         self.change(|state, stages| {
+            self.tell(state);
             state.stage = (state.stage + 1).min(stages);
             name.clone_into(&mut state.name);
             state.total = total;
@@ -83,8 +100,24 @@ impl Progress {
         self.change(|state, _| state.done = state.done.saturating_add(units));
     }
 
+    /// Says how long the stage that ends took, when asked to.
+    fn tell(&self, state: &mut State) {
+        let took = std::mem::replace(&mut state.since, Instant::now()).elapsed();
+        if self.stages_told && state.stage > 0 {
+            let line = format!("{:>8.2} s  {}", took.as_secs_f64(), state.name);
+            match &self.bar {
+                Some(bar) => bar.println(line),
+                None => output::note(&line),
+            }
+        }
+    }
+
     /// All is done, or given up: the bar goes away.
     pub fn finish(&self) {
+        self.change(|state, _| {
+            self.tell(state);
+            state.stage = 0;
+        });
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
@@ -137,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_hundred_percent_means_all_stages_are_done() {
-        let progress = Progress::new(2, true);
+        let progress = Progress::new(2, Saying::Nothing);
         let at = |progress: &Progress| position(&progress.state.lock().unwrap());
         progress.stage("reading", 10);
         progress.advance(10);

@@ -41,10 +41,15 @@ impl Field<'_> {
     /// The value unfolded and trimmed; raw 8-bit bytes read as UTF-8, else as Windows-1252.
     pub(super) fn value(&self) -> String {
         let text = charset::decode_raw(self.raw);
-        if memchr::memchr2(b'\n', b'\r', self.raw).is_none() {
-            return text.trim().to_owned();
+        let text = text.trim();
+        let mut value = String::with_capacity(text.len());
+        let mut from = 0;
+        for at in memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()) {
+            value.push_str(text.get(from..at).unwrap_or_default());
+            from = at + 1;
         }
-        text.trim().split(['\r', '\n']).collect()
+        value.push_str(text.get(from..).unwrap_or_default());
+        value
     }
 }
 
@@ -166,11 +171,6 @@ impl<'a> Block<'a> {
             self.defects
                 .push(Defect::new(kind, at as u64, String::from_utf8_lossy(shown)));
         }
-    }
-
-    /// The first field of that name.
-    pub(super) fn first(&self, name: &str) -> Option<&Field<'a>> {
-        self.fields.iter().find(|field| field.is(name))
     }
 }
 

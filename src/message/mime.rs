@@ -6,7 +6,7 @@
 //!
 //! Source: RFC 2045 §5, RFC 2046, RFC 2183, RFC 2231.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{encoded_word::decode_words, headers::Field};
 
@@ -77,9 +77,17 @@ impl Facts {
     }
 }
 
-/// Reads the facts; `default` is the media type of a part that declares none.
+/// Reads the facts of a part; `default` is the media type of one that declares none.
 pub(super) fn facts(fields: &[Field<'_>], default: &str) -> Facts {
-    let first = |name: &str| fields.iter().find(|field| field.is(name)).map(Field::value);
+    let first = |name: &str| fields.iter().find(|field| field.is(name));
+    facts_of(
+        |name| first(name).map(|field| Cow::Owned(field.value())),
+        default,
+    )
+}
+
+/// Reads the facts from the first value of each field, which `first` finds by its name.
+pub(super) fn facts_of<'a>(first: impl Fn(&str) -> Option<Cow<'a, str>>, default: &str) -> Facts {
     let mut facts = Facts {
         media_type: default.to_owned(),
         ..Facts::default()

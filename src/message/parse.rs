@@ -2,6 +2,8 @@
 //!
 //! In: a record's bytes. Out: a message, whatever the bytes are; what could not be read is a defect.
 
+use std::borrow::Cow;
+
 use crate::{
     archive::RawRecord,
     source::{Defect, DefectKind},
@@ -12,7 +14,7 @@ use super::{
     address::{self, Addresses},
     date,
     encoded_word::decode_words,
-    headers::{self, Block, Place},
+    headers::{self, Place},
     ids, leaf, mime, structure,
 };
 
@@ -46,17 +48,8 @@ pub fn parse_bytes(bytes: &[u8], limits: &Limits) -> Message {
         defects: std::mem::take(&mut block.defects),
         ..Message::default()
     };
-    read_addresses(&block, limits, &mut message);
-    read_dates(&block, &mut message);
-    read_names(&block, &mut message);
-    let facts = mime::facts(&block.fields, "text/plain");
-    let parts = structure::split(bytes, block.body, facts, limits);
-    message.defects.extend(parts.defects);
-    for (index, part) in parts.leaves.iter().enumerate() {
-        leaf::read(part, index == 0, limits, &mut message);
-    }
-    message.parts = parts.shapes;
-    message.headers = block
+    // Unfolded and decoded once; all readers share the values.
+    let fields: Vec<Header> = block
         .fields
         .iter()
         .map(|field| Header {
@@ -64,25 +57,56 @@ pub fn parse_bytes(bytes: &[u8], limits: &Limits) -> Message {
             value: field.value(),
         })
         .collect();
+    let head = Head {
+        offsets: block.fields.iter().map(|field| field.offset).collect(),
+        fields: &fields,
+    };
+    read_addresses(&head, limits, &mut message);
+    read_dates(&head, &mut message);
+    read_names(&head, &mut message);
+    let facts = mime::facts_of(|name| head.first(name).map(Cow::Borrowed), "text/plain");
+    let parts = structure::split(bytes, block.body, facts, limits);
+    message.defects.extend(parts.defects);
+    for (index, part) in parts.leaves.iter().enumerate() {
+        leaf::read(part, index == 0, limits, &mut message);
+    }
+    message.parts = parts.shapes;
+    message.headers = fields;
     message
 }
 
-fn read_names(block: &Block<'_>, message: &mut Message) {
-    let value = |name: &str| {
-        block
-            .first(name)
-            .map(headers::Field::value)
-            .unwrap_or_default()
-    };
-    message.subject = decode_words(&value("Subject"));
-    message.id = ids::first(&value("Message-ID"));
-    message.in_reply_to = ids::first(&value("In-Reply-To"));
-    message.references = ids::all(&value("References"), REFERENCES);
+/// The fields of a message's own header block, and where each starts.
+struct Head<'a> {
+    fields: &'a [Header],
+    offsets: Vec<usize>,
 }
 
-fn read_addresses(block: &Block<'_>, limits: &Limits, message: &mut Message) {
+impl<'a> Head<'a> {
+    /// The values of all fields of this name, each with its offset.
+    fn all(&self, name: &str) -> impl Iterator<Item = (&'a str, usize)> {
+        let named = self.fields.iter().zip(&self.offsets);
+        named
+            .filter(move |(field, _)| field.name.eq_ignore_ascii_case(name))
+            .map(|(field, offset)| (field.value.as_str(), *offset))
+    }
+
+    /// The value of the first field of this name.
+    fn first(&self, name: &str) -> Option<&'a str> {
+        self.all(name).next().map(|(value, _)| value)
+    }
+}
+
+fn read_names(head: &Head<'_>, message: &mut Message) {
+    let value = |name: &str| head.first(name).unwrap_or_default();
+    message.subject = decode_words(value("Subject"));
+    message.id = ids::first(value("Message-ID"));
+    message.in_reply_to = ids::first(value("In-Reply-To"));
+    message.references = ids::all(value("References"), REFERENCES);
+}
+
+fn read_addresses(head: &Head<'_>, limits: &Limits, message: &mut Message) {
     let mut fields = AddressFields {
-        block,
+        head,
         limits,
         defects: Vec::new(),
     };
@@ -94,7 +118,7 @@ fn read_addresses(block: &Block<'_>, limits: &Limits, message: &mut Message) {
 }
 
 struct AddressFields<'a, 'b> {
-    block: &'a Block<'b>,
+    head: &'a Head<'b>,
     limits: &'a Limits,
     defects: Vec<Defect>,
 }
@@ -104,15 +128,12 @@ impl AddressFields<'_, '_> {
     fn all(&mut self, names: &[&str]) -> Addresses {
         let mut all = Addresses::default();
         for name in names {
-            for field in self.block.fields.iter().filter(|field| field.is(name)) {
+            for (value, offset) in self.head.all(name) {
                 let room = self.limits.addresses.saturating_sub(all.boxes.len());
-                let found = address::read(&field.value(), room);
+                let found = address::read(value, room);
                 if found.over {
-                    self.defects.push(Defect::new(
-                        DefectKind::AddressLimit,
-                        field.offset as u64,
-                        *name,
-                    ));
+                    self.defects
+                        .push(Defect::new(DefectKind::AddressLimit, offset as u64, *name));
                 }
                 all.ambiguous |= found.ambiguous;
                 all.boxes.extend(found.boxes);
@@ -126,16 +147,8 @@ impl AddressFields<'_, '_> {
 
     fn from(&mut self) -> Vec<Mailbox> {
         let all = self.all(&["From"]);
-        let fields = self
-            .block
-            .fields
-            .iter()
-            .filter(|field| field.is("From"))
-            .count();
-        let offset = self
-            .block
-            .first("From")
-            .map_or(0, |field| field.offset as u64);
+        let fields = self.head.all("From").count();
+        let (shown, offset) = self.head.all("From").next().unwrap_or_default();
         let first = all.boxes.iter().find(|mailbox| !mailbox.address.is_empty());
         let several = all.boxes.iter().any(|mailbox| {
             !mailbox.address.is_empty()
@@ -143,17 +156,12 @@ impl AddressFields<'_, '_> {
         });
         if first.is_none() {
             self.defects
-                .push(Defect::new(DefectKind::MissingFrom, offset, ""));
+                .push(Defect::new(DefectKind::MissingFrom, offset as u64, ""));
         }
         if fields > 1 || several || all.ambiguous {
-            let shown: String = self
-                .block
-                .first("From")
-                .map(headers::Field::value)
-                .unwrap_or_default();
             self.defects.push(Defect::new(
                 DefectKind::AmbiguousFrom,
-                offset,
+                offset as u64,
                 shown.chars().take(50).collect::<String>(),
             ));
         }
@@ -161,9 +169,9 @@ impl AddressFields<'_, '_> {
     }
 }
 
-fn read_dates(block: &Block<'_>, message: &mut Message) {
-    let field = block.first("Date");
-    let read = field.and_then(|field| date::read_date(&field.value()));
+fn read_dates(head: &Head<'_>, message: &mut Message) {
+    let field = head.all("Date").next();
+    let read = field.and_then(|(value, _)| date::read_date(value));
     message.sent = read.map(|(stamp, _)| stamp);
     let defect = match read {
         None => Some(DefectKind::MissingDate),
@@ -171,21 +179,15 @@ fn read_dates(block: &Block<'_>, message: &mut Message) {
         Some((_, false)) => None,
     };
     if let Some(kind) = defect {
-        let shown: String = field
-            .map(|field| field.value().chars().take(50).collect())
-            .unwrap_or_default();
+        let (shown, offset) = field.unwrap_or_default();
         message.defects.push(Defect::new(
             kind,
-            field.map_or(0, |field| field.offset as u64),
-            shown,
+            offset as u64,
+            shown.chars().take(50).collect::<String>(),
         ));
     }
-    let mut received = block
-        .fields
-        .iter()
-        .filter(|field| field.is("Received"))
-        .take(RECEIVED);
-    message.received = received.find_map(|field| received_date(&field.value()));
+    let mut received = head.all("Received").take(RECEIVED);
+    message.received = received.find_map(|(value, _)| received_date(value));
 }
 
 /// The date after the last `;` of a Received field.

@@ -5,10 +5,11 @@
 //! either way round but for tokens that recur more than [`PLACES`] times.
 //!
 //! Method: J. W. Hunt, T. G. Szymanski, "A fast algorithm for computing longest common
-//! subsequences", 1977, with weights: the pairs of equal tokens in order, and a Fenwick tree for
-//! the best prefix. Cost `O(r log n)` for `r` pairs of equal tokens, after equal starts and ends
-//! are cut off; frequent tokens are capped so that `r` stays linear. A bound by a small table of
-//! counts comes first, so that most pairs cost one look a token.
+//! subsequences", 1977, with weights: the pairs of equal tokens in order, and the best weight by
+//! place as a staircase that keeps its steps only. Cost `O(r log n)` for `r` pairs of equal tokens,
+//! after equal starts and ends are cut off; frequent tokens are capped so that `r` stays linear. A
+//! bound by a small table of counts comes first, so that most unlike pairs cost less than one look
+//! a token.
 
 use crate::measure::Similarity;
 
@@ -16,6 +17,8 @@ use crate::measure::Similarity;
 const PLACES: usize = 12;
 /// Slots of the bound's table; tokens that fall together only loosen the bound.
 const SLOTS: usize = 1 << 12;
+/// Slots of the table of places; tokens that fall together cost a look.
+const HEADS: usize = 1 << 10;
 
 /// A text's tokens with their weights in sixteenths of a nat.
 #[derive(Clone, Copy)]
@@ -28,16 +31,21 @@ pub(super) struct Weighted<'a> {
 /// Sixteenths of a nat.
 const SCALE: f32 = 16.0;
 
-/// A weight in nats as it is stored.
-pub(super) fn stored(weight: f32) -> u8 {
+/// A weight in nats as it is stored: sixteenths, the last bit set for a token that several texts hold.
+pub(super) fn stored((weight, shared): (f32, bool)) -> u8 {
     // In range by the clamp, so the cast rounds down and nothing else.
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "clamped to 1..=255"
+        reason = "clamped to 2..=255"
     )]
-    let stored = (weight * SCALE).clamp(1.0, 255.0) as u8;
-    stored
+    let stored = (weight * SCALE).clamp(2.0, 255.0) as u8;
+    stored & !1 | u8::from(shared)
+}
+
+/// A stored weight in nats.
+pub(super) fn nats(stored: u8) -> f32 {
+    f32::from(stored) / SCALE
 }
 
 impl<'a> Weighted<'a> {
@@ -55,6 +63,20 @@ impl<'a> Weighted<'a> {
         self.total as f32 / SCALE
     }
 
+    pub(super) const fn tokens(&self) -> &'a [u32] {
+        self.tokens
+    }
+
+    /// Tokens that several texts hold, each with its stored weight.
+    pub(super) fn shared(&self) -> impl Iterator<Item = (u32, u8)> + 'a {
+        let all = self
+            .tokens
+            .iter()
+            .copied()
+            .zip(self.weights.iter().copied());
+        all.filter(|(_, weight)| weight & 1 == 1)
+    }
+
     /// The tokens of a range, for comparing a passage.
     pub(super) fn part(&self, start: usize, end: usize) -> Weighted<'a> {
         Self::new(
@@ -67,24 +89,30 @@ impl<'a> Weighted<'a> {
 /// One text made ready for being compared with many.
 pub(super) struct Query<'a> {
     text: Weighted<'a>,
-    /// Each token with its place, sorted.
-    places: Vec<(u32, u32)>,
+    /// Behind the last place of each token, by the token's slot; 0 for none.
+    heads: Box<[u16; HEADS]>,
+    /// For each place, behind the place before it in its slot.
+    before: Vec<u16>,
     counts: Box<[u8; SLOTS]>,
 }
 
 impl<'a> Query<'a> {
     pub(super) fn new(text: Weighted<'a>) -> Self {
-        let mut places: Vec<(u32, u32)> = text.tokens.iter().copied().zip(0..).collect();
-        places.sort_unstable();
+        let mut heads = Box::new([0_u16; HEADS]);
+        let mut before = Vec::with_capacity(text.tokens.len());
         let mut counts = Box::new([0_u8; SLOTS]);
-        for &token in text.tokens {
+        for (&token, behind) in text.tokens.iter().zip(1_u16..) {
+            if let Some(head) = heads.get_mut(token as usize % HEADS) {
+                before.push(std::mem::replace(head, behind));
+            }
             if let Some(count) = counts.get_mut(token as usize % SLOTS) {
                 *count = count.saturating_add(1);
             }
         }
         Self {
             text,
-            places,
+            heads,
+            before,
             counts,
         }
     }
@@ -100,7 +128,7 @@ impl<'a> Query<'a> {
         let needed = least * greater;
         if greater <= 0.0
             || (self.text.total.min(other.total) as f32) < needed
-            || (self.bound(other) as f32) < needed
+            || !self.may_reach(other, needed)
         {
             return None;
         }
@@ -117,19 +145,24 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// An upper bound of the common weight: order does not count, nor do a few collisions.
-    fn bound(&self, other: &Weighted<'_>) -> u32 {
+    /// Whether the common weight can reach `needed`: order does not count, nor do a few collisions.
+    fn may_reach(&self, other: &Weighted<'_>, needed: f32) -> bool {
         let mut counts = *self.counts;
-        let mut sum = 0;
+        // Above this, too much of the other text is missing here. A sixteenth is lost to rounding.
+        let most = other.total as f32 - needed + 1.0;
+        let mut missing = 0;
         for (&token, &weight) in other.tokens.iter().zip(other.weights) {
-            if let Some(count) = counts.get_mut(token as usize % SLOTS)
-                && *count > 0
-            {
-                *count -= 1;
-                sum += u32::from(weight);
+            match counts.get_mut(token as usize % SLOTS) {
+                Some(count) if *count > 0 => *count -= 1,
+                _ => {
+                    missing += u32::from(weight);
+                    if missing as f32 > most {
+                        return false;
+                    }
+                }
             }
         }
-        sum
+        true
     }
 
     /// Weight of the heaviest common subsequence.
@@ -155,63 +188,96 @@ impl<'a> Query<'a> {
         inner: std::ops::Range<usize>,
         own: std::ops::Range<usize>,
     ) -> u32 {
-        let mut best = Fenwick(vec![0; own.len() + 1]);
+        let mut best = Staircase::default();
         for at in inner.clone() {
             let (Some(&token), Some(&weight)) = (other.tokens.get(at), other.weights.get(at))
             else {
                 break;
             };
-            let from = self.places.partition_point(|&(t, _)| t < token);
-            let run = self.places.get(from..).unwrap_or_default();
-            let run = run.iter().take_while(|&&(t, _)| t == token);
+            let diagonal = own.start + (at - inner.start);
+            // Places descend, so that one token of the other text is used once only. Where a token
+            // recurs often, the places nearest to its own are tried.
             let mut near = [0_usize; PLACES];
             let mut kept = 0;
-            // Where a token recurs often, the places nearest to its own are tried.
-            for place in run
-                .map(|&(_, place)| place as usize)
-                .filter(|p| own.contains(p))
-            {
+            let mut behind = self.heads.get(token as usize % HEADS).copied().unwrap_or(0);
+            while let Some(place) = usize::from(behind).checked_sub(1) {
+                behind = self.before.get(place).copied().unwrap_or(0);
+                if place < own.start {
+                    break;
+                }
+                if place >= own.end || self.text.tokens.get(place) != Some(&token) {
+                    continue;
+                }
                 if kept < PLACES {
                     if let Some(slot) = near.get_mut(kept) {
-                        *slot = place - own.start;
+                        *slot = place;
                     }
                     kept += 1;
-                } else if place - own.start <= at - inner.start {
+                } else if place >= diagonal {
                     near.rotate_left(1);
                     if let Some(last) = near.last_mut() {
-                        *last = place - own.start;
+                        *last = place;
                     }
                 } else {
                     break;
                 }
             }
-            // Descending, so that one token of the other text is used once only.
-            for &place in near.iter().take(kept).rev() {
-                best.raise(place + 1, best.upto(place) + u32::from(weight));
+            for &place in near.iter().take(kept) {
+                best.raise(place, u32::from(weight));
             }
         }
-        best.upto(own.len())
+        best.top()
     }
 }
 
-/// Prefix maxima.
-struct Fenwick(Vec<u32>);
+/// The best weight of a common subsequence that ends at a place or before it: its steps, places and
+/// weights both ascending.
+#[derive(Default)]
+struct Staircase(Vec<(usize, u32)>);
 
-impl Fenwick {
-    fn upto(&self, mut at: usize) -> u32 {
-        let mut most = 0;
-        while at > 0 {
-            most = most.max(self.0.get(at).copied().unwrap_or(0));
-            at &= at - 1;
+impl Staircase {
+    /// Extends the best subsequence that ends before `place` by a token there.
+    fn raise(&mut self, place: usize, weight: u32) {
+        // Near the diagonal the place is among the last steps.
+        let mut at = self.0.len();
+        let mut looked = 0;
+        while let Some(&(last, _)) = at.checked_sub(1).and_then(|before| self.0.get(before)) {
+            if last < place {
+                break;
+            }
+            at -= 1;
+            looked += 1;
+            if looked == 8 {
+                at = self
+                    .0
+                    .get(..at)
+                    .map_or(0, |steps| steps.partition_point(|step| step.0 < place));
+                break;
+            }
         }
-        most
+        let before = at.checked_sub(1).and_then(|step| self.0.get(step));
+        let value = before.map_or(0, |step| step.1) + weight;
+        let lower =
+            |steps: &[(usize, u32)]| steps.iter().take_while(|step| step.1 <= value).count();
+        let ahead = self.0.get(at..).unwrap_or_default();
+        let beaten = lower(ahead);
+        match ahead.first() {
+            // A step at this very place that is as high stays.
+            Some(&(there, height)) if there == place && height >= value => {}
+            _ if beaten == 0 => self.0.insert(at, (place, value)),
+            _ => {
+                if let Some(step) = self.0.get_mut(at) {
+                    *step = (place, value);
+                }
+                if beaten > 1 {
+                    self.0.drain(at + 1..at + beaten);
+                }
+            }
+        }
     }
 
-    fn raise(&mut self, mut at: usize, value: u32) {
-        while let Some(slot) = self.0.get_mut(at) {
-            *slot = (*slot).max(value);
-            at += at & at.wrapping_neg();
-        }
+    fn top(&self) -> u32 {
+        self.0.last().map_or(0, |step| step.1)
     }
 }
 
@@ -254,7 +320,7 @@ mod tests {
             let exact = slow(&a, &b);
             prop_assert_eq!(Query::new(x).common(&y), exact);
             prop_assert_eq!(Query::new(y).common(&x), exact);
-            prop_assert!(Query::new(x).bound(&y) >= exact);
+            prop_assert!(Query::new(x).may_reach(&y, exact as f32));
         }
     }
 }

@@ -45,6 +45,8 @@ pub struct Corpus {
     by_digest: HashTable<TextId>,
     text_of: Vec<Option<TextId>>,
     tokens: usize,
+    /// Working memory of the digest.
+    bytes: Vec<u8>,
 }
 
 impl Corpus {
@@ -54,12 +56,10 @@ impl Corpus {
             self.text_of.push(None);
             return;
         }
-        let digest = xxhash_rust::xxh3::xxh3_128(
-            &tokens
-                .iter()
-                .flat_map(|t| t.to_le_bytes())
-                .collect::<Vec<u8>>(),
-        );
+        self.bytes.clear();
+        self.bytes
+            .extend(tokens.iter().flat_map(|token| token.to_le_bytes()));
+        let digest = xxhash_rust::xxh3::xxh3_128(&self.bytes);
         let next = TextId::try_from(self.places.len()).unwrap_or(TextId::MAX);
         let Self {
             by_digest, digests, ..
@@ -163,7 +163,7 @@ impl Corpus {
         let weigh = |chunk: &Vec<u32>| {
             chunk
                 .iter()
-                .map(|&token| stored(frequencies.weight(token)))
+                .map(|&token| stored(frequencies.weigh(token)))
                 .collect()
         };
         self.weights = self.chunks.iter().map(weigh).collect();

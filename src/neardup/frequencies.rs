@@ -4,36 +4,57 @@
 //! holds two: *seen* says whether a second text holds a feature at all; *weighing* counts only
 //! places whose surroundings are new, so that a letter that fills half of the archive does not
 //! make its own words look like stop words.
+//!
+//! Cost: the tables do not fit any cache, so what counts is how often they are touched. A text is
+//! cut into *stretches* where its own words say so (content-defined chunking, A. Muthitacharoen et
+//! al., LBFS, 2001); a stretch that two texts had before costs one touch for all of its words, and
+//! nearly all of a campaign's letters are such stretches.
 
 /// Even a word that every text holds weighs this much, so that order still counts. Nats.
 const LEAST_WEIGHT: f32 = 0.2;
-/// Tokens on each side that make up the surroundings of a place.
-const AROUND: usize = 2;
+/// Tokens behind a stretch that its pairs reach into.
+const REACH: usize = 2;
+/// Tokens of the longest stretch; the mean is four.
+const LONGEST_STRETCH: usize = 8;
 
 /// A word, a pair of neighbours or a pair with one word between, as a number.
 pub(super) type Feature = u32;
 
 /// Texts of so many tokens have pairs to spare.
 const LONG: usize = 48;
-/// Of a long text's pairs those count whose hash is below this share of all: coordinated sampling
-/// takes the least hashes, so the others would hardly ever be anchors.
-const PAIRS: u32 = u32::MAX / 3;
+/// Pairs of a long text that are looked at, on average. Coordinated sampling takes the least
+/// hashes, so the others would hardly ever be anchors.
+const PAIRS: u32 = 48;
 
-/// Hands the features of a text to `visit`, each with the place of its first token. A feature that
-/// recurs in the text recurs here.
-pub(super) fn features(tokens: &[u32], mut visit: impl FnMut(Feature, usize)) {
-    let least = if tokens.len() < LONG { u32::MAX } else { PAIRS };
+/// The hash up to which pairs of a text of so many tokens count.
+fn reach_of_pairs(tokens: usize) -> u32 {
+    if tokens < LONG {
+        return u32::MAX;
+    }
+    // Two pairs start at each token.
+    let tokens = u32::try_from(tokens).unwrap_or(u32::MAX);
+    (u32::MAX / tokens.saturating_mul(2)).saturating_mul(PAIRS)
+}
+
+/// Hands the pairs that start at the tokens of `range` to `visit`; one that recurs in the text recurs here.
+pub(super) fn pairs(tokens: &[u32], range: std::ops::Range<usize>, mut visit: impl FnMut(Feature)) {
+    let least = reach_of_pairs(tokens.len());
+    let reach = tokens
+        .get(range.start..(range.end + REACH).min(tokens.len()))
+        .unwrap_or_default();
     let pair =
         |a: u32, b: u32, salt: u32| spread(a.wrapping_mul(0x9E37_79B1).rotate_left(15) ^ b ^ salt);
-    for (at, &token) in tokens.iter().enumerate() {
-        visit(token, at);
-        for (step, salt) in [(1, 0x5bd1_e995), (2, 0x1b87_3593)] {
-            if let Some(&other) = tokens.get(at + step) {
-                let feature = pair(token, other, salt);
-                if order(feature) <= least {
-                    visit(feature, at);
-                }
-            }
+    let mut offer = |feature| {
+        if order(feature) <= least {
+            visit(feature);
+        }
+    };
+    for (at, &first) in reach.iter().enumerate().take(range.len()) {
+        if let Some(&next) = reach.get(at + 1) {
+            offer(pair(first, next, 0x5bd1_e995));
+        }
+        if let Some(&next) = reach.get(at + 2) {
+            offer(pair(first, next, 0x1b87_3593));
         }
     }
 }
@@ -44,31 +65,36 @@ pub(super) const fn order(feature: Feature) -> u32 {
 }
 
 /// A set of numbers that is emptied without being cleared.
-pub(super) struct Fresh {
+struct Fresh {
     slots: Vec<(u32, u32)>,
+    mask: usize,
     round: u32,
 }
 
 impl Fresh {
     /// Room for so many numbers a round.
-    pub(super) fn with_room(numbers: usize) -> Self {
+    fn with_room(numbers: usize) -> Self {
         let slots = (2 * numbers).next_power_of_two().max(64);
         Self {
             slots: vec![(0, 0); slots],
+            mask: slots - 1,
             round: 0,
         }
     }
 
-    /// Forgets all numbers.
-    pub(super) fn begin(&mut self) {
+    /// Forgets all numbers; so many come now. Few numbers stay close together in memory.
+    fn begin(&mut self, numbers: usize) {
         self.round = self.round.wrapping_add(1);
+        self.mask = (2 * numbers)
+            .next_power_of_two()
+            .clamp(64, self.slots.len())
+            - 1;
     }
 
     /// Adds a number; whether it was not there yet.
-    pub(super) fn insert(&mut self, number: u32) -> bool {
-        let mask = self.slots.len() - 1;
-        let mut at = spread(number) as usize & mask;
-        for _ in 0..=mask {
+    fn insert(&mut self, number: u32) -> bool {
+        let mut at = spread(number) as usize & self.mask;
+        for _ in 0..=self.mask {
             let Some(slot) = self.slots.get_mut(at) else {
                 return true;
             };
@@ -79,7 +105,7 @@ impl Fresh {
             if slot.0 == number {
                 return false;
             }
-            at = (at + 1) & mask;
+            at = (at + 1) & self.mask;
         }
         true
     }
@@ -97,11 +123,14 @@ const STRIDE: u32 = 64;
 /// Document frequencies of one epoch.
 pub(super) struct Frequencies {
     table: Vec<u16>,
-    surroundings: Vec<u64>,
+    stretches: Twice,
     /// Weight of each count, filled by [`Frequencies::seal`].
     weights: Vec<f32>,
     texts: u32,
     in_text: Fresh,
+    /// Features of the text under way: at new places, and at places seen once before.
+    new: Vec<Feature>,
+    again: Vec<Feature>,
 }
 
 impl Frequencies {
@@ -111,50 +140,66 @@ impl Frequencies {
             .saturating_mul(6)
             .next_power_of_two()
             .clamp(1 << 16, 1 << 26);
-        let bits = tokens
-            .saturating_mul(8)
-            .next_power_of_two()
-            .clamp(1 << 16, 1 << 29);
         Self {
             table: vec![0; slots],
-            surroundings: vec![0; bits / 64],
+            stretches: Twice::with_cells(tokens.clamp(1 << 14, 1 << 27)),
             weights: Vec::new(),
             texts: 0,
-            in_text: Fresh::with_room(6 * longest),
+            in_text: Fresh::with_room(3 * longest),
+            new: Vec::new(),
+            again: Vec::new(),
         }
     }
 
     /// Counts one distinct text.
     pub(super) fn add(&mut self, tokens: &[u32]) {
-        let fresh: Vec<bool> = (0..tokens.len())
-            .map(|at| self.is_new(tokens, at))
-            .collect();
-        let new = fresh.iter().filter(|&&new| new).count();
-        self.texts += u32::from(2 * new >= tokens.len());
-        self.in_text.begin();
-        let mask = self.table.len() - 1;
+        let Self {
+            stretches,
+            new,
+            again,
+            in_text,
+            ..
+        } = self;
+        new.clear();
+        again.clear();
+        let mut fresh = 0;
+        for range in cut(tokens) {
+            let features = match stretches.mark(hash(tokens, &range)) {
+                0 => {
+                    fresh += range.len();
+                    &mut *new
+                }
+                1 => &mut *again,
+                _ => continue,
+            };
+            features.extend_from_slice(tokens.get(range.clone()).unwrap_or_default());
+            pairs(tokens, range, |feature| features.push(feature));
+        }
+        in_text.begin(new.len() + again.len());
+        new.retain(|&feature| in_text.insert(feature));
+        again.retain(|&feature| in_text.insert(feature));
+        self.texts += u32::from(2 * fresh >= tokens.len());
         let counts_beyond = self.texts.is_multiple_of(STRIDE);
-        let Self { table, in_text, .. } = self;
-        features(tokens, |feature, at| {
-            let is_fresh = fresh.get(at) == Some(&true);
-            let met = in_text.insert(feature);
-            // A feature met before at a place that is not new may still be counted at a new one.
-            let weighs = is_fresh && in_text.insert(!feature);
-            if let (true, Some(entry)) = (
-                met || weighs,
-                table.get_mut(spread(feature) as usize & mask),
-            ) {
-                let seen = (*entry >> COUNT_BITS) + u16::from(met);
+        let mask = self.table.len() - 1;
+        for &feature in &self.new {
+            if let Some(entry) = self.table.get_mut(spread(feature) as usize & mask) {
+                let seen = (*entry >> COUNT_BITS) + 1;
                 let count = *entry & COUNT;
-                let step = weighs && (count < EXACT || (count < COUNT && counts_beyond));
+                let step = count < EXACT || (count < COUNT && counts_beyond);
                 *entry = (seen.min(3) << COUNT_BITS) | (count + u16::from(step));
             }
-        });
+        }
+        for &feature in &self.again {
+            if let Some(entry) = self.table.get_mut(spread(feature) as usize & mask) {
+                let seen = (*entry >> COUNT_BITS) + 1;
+                *entry = (seen.min(3) << COUNT_BITS) | (*entry & COUNT);
+            }
+        }
     }
 
     /// Ends the counting.
     pub(super) fn seal(&mut self) {
-        self.surroundings = Vec::new();
+        self.stretches = Twice::with_cells(1);
         let texts = (self.texts + 1) as f32;
         let weight = |count: u16| {
             let beyond = f32::from(count.saturating_sub(EXACT)) * STRIDE as f32;
@@ -164,44 +209,85 @@ impl Frequencies {
         self.weights = (0..=COUNT).map(weight).collect();
     }
 
-    /// Whether no text so far had these tokens around a place; marks them as seen.
-    fn is_new(&mut self, tokens: &[u32], at: usize) -> bool {
-        let window = tokens
-            .get(at.saturating_sub(AROUND)..(at + AROUND + 1).min(tokens.len()))
-            .unwrap_or_default();
-        let hash = window.iter().fold(window.len() as u64, |hash, &token| {
-            (hash.rotate_left(23) ^ u64::from(token)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-        });
-        let bits = self.surroundings.len() as u64 * 64;
-        let bit = (hash >> 20) & (bits - 1);
-        let word = usize::try_from(bit / 64).unwrap_or(0);
-        let Some(word) = self.surroundings.get_mut(word) else {
-            return true;
-        };
-        let new = *word & (1 << (bit % 64)) == 0;
-        *word |= 1 << (bit % 64);
-        new
-    }
-
     fn entry(&self, feature: Feature) -> u16 {
         let slot = spread(feature) as usize & (self.table.len() - 1);
         self.table.get(slot).copied().unwrap_or(0)
     }
 
-    /// Weight of a feature that at least two distinct texts hold; `None` for others.
-    pub(super) fn shared(&self, feature: Feature) -> Option<f32> {
+    /// Information of a feature in nats, `ln((N + 1) / (n + ½))` and at least [`LEAST_WEIGHT`], and
+    /// whether at least two distinct texts hold it.
+    pub(super) fn weigh(&self, feature: Feature) -> (f32, bool) {
         let entry = self.entry(feature);
-        (entry >> COUNT_BITS >= 2).then(|| self.of_count(entry))
-    }
-
-    /// Information of a feature in nats: `ln((N + 1) / (n + ½))`, at least [`LEAST_WEIGHT`].
-    pub(super) fn weight(&self, feature: Feature) -> f32 {
-        self.of_count(self.entry(feature))
-    }
-
-    fn of_count(&self, entry: u16) -> f32 {
         let weight = self.weights.get(usize::from(entry & COUNT));
-        weight.copied().unwrap_or(LEAST_WEIGHT)
+        (
+            weight.copied().unwrap_or(LEAST_WEIGHT),
+            entry >> COUNT_BITS >= 2,
+        )
+    }
+}
+
+/// The stretches of a text, in order: each ends behind a token whose hash says so.
+fn cut(tokens: &[u32]) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = tokens.get(start..)?;
+        let longest = rest.len().min(LONGEST_STRETCH);
+        let ends = rest
+            .iter()
+            .take(longest)
+            .position(|&token| spread(token).is_multiple_of(4));
+        let end = start + ends.map_or(longest, |at| at + 1);
+        (end > start).then(|| std::mem::replace(&mut start, end)..end)
+    })
+}
+
+/// Hash of a stretch, of the token before it and of what its pairs reach into.
+fn hash(tokens: &[u32], range: &std::ops::Range<usize>) -> u64 {
+    let reach = tokens
+        .get(range.start.saturating_sub(1)..(range.end + REACH).min(tokens.len()))
+        .unwrap_or_default();
+    reach.iter().fold(reach.len() as u64, |hash, &token| {
+        (hash.rotate_left(23) ^ u64::from(token)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }) >> 20
+}
+
+/// A filter that counts hashes to two: two bits a cell, no keys.
+pub(super) struct Twice {
+    words: Vec<u64>,
+}
+
+impl Twice {
+    /// So many cells, rounded up to a power of two.
+    pub(super) fn with_cells(cells: usize) -> Self {
+        Self {
+            words: vec![0; cells.next_power_of_two().div_ceil(32)],
+        }
+    }
+
+    fn place(&self, hash: u64) -> (usize, u64) {
+        let cell = hash & (self.words.len() as u64 * 32 - 1);
+        (usize::try_from(cell / 32).unwrap_or(0), 2 * (cell % 32))
+    }
+
+    /// Counts a hash; how often it was counted before, at most twice.
+    pub(super) fn mark(&mut self, hash: u64) -> u64 {
+        let (word, shift) = self.place(hash);
+        let Some(word) = self.words.get_mut(word) else {
+            return 0;
+        };
+        let before = *word >> shift & 3;
+        if before < 2 {
+            *word += 1 << shift;
+        }
+        before
+    }
+
+    /// Whether a hash was counted twice.
+    pub(super) fn twice(&self, hash: u64) -> bool {
+        let (word, shift) = self.place(hash);
+        self.words
+            .get(word)
+            .is_some_and(|word| word >> shift & 3 >= 2)
     }
 }
 
@@ -214,6 +300,8 @@ pub(super) const fn spread(x: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// One letter sent with 200 different names at its end, among 100 texts of other words.
@@ -231,18 +319,52 @@ mod tests {
             );
         }
         frequencies.seal();
-        assert!(frequencies.shared(120).is_some());
-        assert!(frequencies.weight(120) > 3.0, "{}", frequencies.weight(120));
-        assert!(frequencies.shared(20_001).is_none());
+        let (weight, shared) = frequencies.weigh(120);
+        assert!(shared && weight > 3.0, "{weight}");
+        assert!(!frequencies.weigh(20_001).1);
+    }
+
+    #[test]
+    fn a_word_of_many_letters_weighs_little() {
+        let mut frequencies = Frequencies::for_tokens(20_000, 64);
+        for text in 0..300_u32 {
+            let own = (0..20).map(|i| 1_000 + 50 * text + i);
+            frequencies.add(&own.chain([7]).collect::<Vec<u32>>());
+        }
+        frequencies.seal();
+        assert!(frequencies.weigh(7).0 < 0.3, "{:?}", frequencies.weigh(7));
     }
 
     #[test]
     fn a_set_forgets_with_each_round_and_never_fills_up() {
         let mut set = Fresh::with_room(4);
-        set.begin();
+        set.begin(4);
         assert!(set.insert(7) && !set.insert(7));
-        set.begin();
+        set.begin(4);
         assert!(set.insert(7));
         assert!((0..1_000).all(|number| number == 7 || set.insert(number)));
+    }
+
+    proptest! {
+        #[test]
+        fn stretches_cover_a_text_without_gap(tokens in prop::collection::vec(0_u32..50, 0..60)) {
+            let mut end = 0;
+            for range in cut(&tokens) {
+                prop_assert_eq!(range.start, end);
+                prop_assert!(!range.is_empty() && range.len() <= LONGEST_STRETCH);
+                end = range.end;
+            }
+            prop_assert_eq!(end, tokens.len());
+        }
+
+        #[test]
+        fn a_filter_counts_to_two(hashes in prop::collection::vec(0_u64..64, 0..40)) {
+            let mut filter = Twice::with_cells(64);
+            for (at, &hash) in hashes.iter().enumerate() {
+                let before = hashes[..at].iter().filter(|&&h| h == hash).count();
+                prop_assert_eq!(filter.mark(hash), before.min(2) as u64);
+                prop_assert_eq!(filter.twice(hash), before >= 1);
+            }
+        }
     }
 }

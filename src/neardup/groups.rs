@@ -10,11 +10,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use hashbrown::HashTable;
+
 use super::{
     align::{Query, Weighted},
     anchors::{ANCHORS, Sampler},
     corpus::{Corpus, TextId},
-    frequencies::{Feature, Frequencies},
+    frequencies::{Feature, Frequencies, Twice, spread},
 };
 use crate::{
     key::{GroupKey, MessageKey},
@@ -32,6 +34,8 @@ const MANY_ANCHORS: usize = 12;
 const POSTINGS: usize = 4;
 /// Representatives of a group: its founder and the first members unlike it.
 const REPRESENTATIVES: usize = 4;
+/// So like a group's representative that no likelier group is looked for: the two would be joined.
+const ALIKE: f32 = 0.9;
 /// Members sampled to find a medoid.
 const SAMPLE: usize = 16;
 /// Share of the heavier text's weight that long texts must have in common, from a prototype's
@@ -146,52 +150,52 @@ struct Index<'a> {
 impl<'a> Index<'a> {
     fn new(corpus: &'a Corpus, frequencies: &Frequencies) -> Self {
         let mut sampler = Sampler::default();
-        let mut features: Vec<Feature> = Vec::with_capacity(corpus.texts() * ANCHORS);
+        let mut anchors: Vec<Feature> = Vec::with_capacity(corpus.texts() * ANCHORS);
         let mut starts = Vec::with_capacity(corpus.texts() + 1);
+        let mut met = Twice::with_cells(corpus.texts() * 2 * ANCHORS);
         starts.push(0);
         for text in (0..).take(corpus.texts()) {
-            sampler.sample(corpus.tokens(text), frequencies, &mut features);
-            starts.push(features.len());
-        }
-        let mut met = features.clone();
-        met.sort_unstable();
-        // An anchor that a single text sampled leads nowhere.
-        let mut kept = 0;
-        for at in 0..met.len() {
-            let (before, here) = (
-                at.checked_sub(1).and_then(|b| met.get(b)).copied(),
-                met.get(at).copied(),
-            );
-            let first = before != here;
-            if first && met.get(at + 1).copied() == here {
-                met.swap(kept, at);
-                kept += 1;
+            let from = anchors.len();
+            sampler.sample(corpus.weighted(text), frequencies, &mut anchors);
+            for &anchor in anchors.get(from..).unwrap_or_default() {
+                met.mark(u64::from(spread(anchor)));
             }
+            starts.push(anchors.len());
         }
-        met.truncate(kept);
-        met.sort_unstable();
+        // An anchor that a single text sampled leads nowhere.
+        let mut numbers: HashTable<(Feature, u32)> = HashTable::new();
+        let hash =
+            |feature: Feature| u64::from(spread(feature)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let mut kept = 0;
         let mut from = 0;
         for end in &mut starts {
             for at in from..*end {
-                let feature = features.get(at).copied().unwrap_or(0);
-                if let Ok(number) = met.binary_search(&feature)
-                    && let (Some(slot), Ok(number)) =
-                        (features.get_mut(kept), u32::try_from(number))
-                {
+                let feature = anchors.get(at).copied().unwrap_or(0);
+                if !met.twice(u64::from(spread(feature))) {
+                    continue;
+                }
+                let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+                let (_, number) = *numbers
+                    .entry(
+                        hash(feature),
+                        |known| known.0 == feature,
+                        |known| hash(known.0),
+                    )
+                    .or_insert((feature, next))
+                    .get();
+                if let Some(slot) = anchors.get_mut(kept) {
                     *slot = number;
                     kept += 1;
                 }
             }
             from = std::mem::replace(end, kept);
         }
-        features.truncate(kept);
-        let anchors = features;
+        anchors.truncate(kept);
         Self {
             corpus,
             anchors,
             starts,
-            postings: vec![([0; POSTINGS], 0); met.len()],
+            postings: vec![([0; POSTINGS], 0); numbers.len()],
             groups: Vec::new(),
         }
     }
@@ -288,6 +292,9 @@ impl<'a> Index<'a> {
                     && best.is_none_or(|(_, s)| similarity > s)
                 {
                     best = Some((group, similarity));
+                    if similarity.get() >= ALIKE {
+                        return best;
+                    }
                 }
             }
         }
@@ -331,22 +338,31 @@ fn settle(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec
 
 /// A member was let in by one of the group's representatives; to the medoid it may be a little
 /// less like. Share of the threshold.
-const MEDOID_SLACK: f32 = 0.8;
+const MEDOID_SLACK: f32 = 0.65;
 
 /// The member most like a sample of all members; of equals, the one that stands first.
 fn medoid(corpus: &Corpus, members: &[TextId]) -> TextId {
     let step = members.len().div_ceil(SAMPLE).max(1);
     let sampled: Vec<TextId> = members.iter().copied().step_by(step).collect();
-    let mut best = (-1.0_f32, members.first().copied().unwrap_or(0));
-    for &text in &sampled {
+    let copies = |text| corpus.copies(text).min(8) as f32;
+    // Likeness is the same either way round, so each pair is compared once.
+    let mut sums: Vec<f32> = sampled.iter().map(|&text| copies(text)).collect();
+    for (at, &text) in sampled.iter().enumerate() {
         let query = Query::new(corpus.weighted(text));
-        let sum: f32 = sampled
-            .iter()
-            .map(|&other| {
-                let likeness = query.likeness(&corpus.weighted(other), 0.0);
-                corpus.copies(other).min(8) as f32 * likeness.unwrap_or(Similarity::ZERO).get()
-            })
-            .sum();
+        for (beside, &other) in sampled.iter().enumerate().skip(at + 1) {
+            let likeness = query
+                .likeness(&corpus.weighted(other), 0.0)
+                .unwrap_or(Similarity::ZERO)
+                .get();
+            for (to, from) in [(at, other), (beside, text)] {
+                if let Some(sum) = sums.get_mut(to) {
+                    *sum += copies(from) * likeness;
+                }
+            }
+        }
+    }
+    let mut best = (-1.0_f32, members.first().copied().unwrap_or(0));
+    for (&sum, &text) in sums.iter().zip(&sampled) {
         if sum > best.0 {
             best = (sum, text);
         }
@@ -365,7 +381,7 @@ fn join(corpus: &Corpus, frequencies: &Frequencies, found: Vec<Vec<TextId>>) -> 
     for members in order {
         let mut own: Vec<Feature> = Vec::new();
         for text in sample(&members) {
-            sampler.sample(corpus.tokens(text), frequencies, &mut own);
+            sampler.sample(corpus.weighted(text), frequencies, &mut own);
         }
         own.sort_unstable();
         own.dedup();
@@ -426,8 +442,10 @@ fn linkage(corpus: &Corpus, a: &[TextId], b: &[TextId]) -> f32 {
     for (text, best_a) in a.iter().zip(&mut from_a) {
         let query = Query::new(*text);
         for (other, best_b) in b.iter().zip(&mut from_b) {
-            let likeness = query.likeness(other, 0.0).unwrap_or(Similarity::ZERO).get();
-            let excess = likeness - threshold(text.total().min(other.total()));
+            let least = threshold(text.total().min(other.total()));
+            // Far below the threshold one likeness is as telling as another.
+            let likeness = query.likeness(other, least / 2.0);
+            let excess = likeness.unwrap_or(Similarity::ZERO).get() - least;
             *best_a = best_a.max(excess);
             *best_b = best_b.max(excess);
         }

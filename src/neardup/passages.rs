@@ -14,6 +14,7 @@ use std::collections::{HashMap, HashSet};
 use super::{
     align::Query,
     corpus::{Corpus, TextId},
+    frequencies::Twice,
     groups::Groups,
 };
 use crate::{
@@ -31,6 +32,9 @@ const SHORTEST: usize = 25;
 const LEAST_INFORMATION: f32 = 90.0;
 /// Share of the passage's weight that a text must hold in order.
 const HELD: f32 = 0.6;
+/// A text is compared with a passage when it holds one of so many of the passage's tokens as a
+/// sample: of a passage held word for word one in four is, by far most others hold one or two in all.
+const TOKENS_A_HIT: usize = 20;
 /// Passages that one sample leads to.
 const POSTINGS: usize = 4;
 
@@ -58,14 +62,17 @@ struct Draft {
 pub fn passages(corpus: &Corpus, groups: &Groups, least: usize) -> Vec<Passage> {
     let representatives = Representatives::of(corpus, groups);
     let texts: Vec<TextId> = representatives.in_order(corpus).collect();
-    let shared = Shared::of(corpus, &texts);
+    let shared = shared(corpus, &texts);
     let mut drafts: Vec<Draft> = Vec::new();
     let mut postings: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut hits: Vec<(u64, usize)> = Vec::new();
     for &text in &texts {
-        let hits: Vec<(u64, usize)> = samples(corpus.tokens(text))
-            .into_iter()
-            .filter(|(hash, _)| shared.holds(*hash))
-            .collect();
+        hits.clear();
+        samples(corpus.tokens(text), |hash, at| {
+            if shared.twice(hash) {
+                hits.push((hash, at));
+            }
+        });
         let covered = vote(corpus, text, &hits, &postings, &mut drafts);
         for span in stretches(&hits, &covered) {
             let weighted = corpus.weighted(text).part(span.0, span.1);
@@ -118,77 +125,58 @@ impl Representatives {
     }
 }
 
-/// The sampled runs of a text with their places, winnowed.
-fn samples(tokens: &[u32]) -> Vec<(u64, usize)> {
-    let runs: Vec<u64> = tokens
-        .windows(RUN)
-        .map(|run| {
-            run.iter().fold(RUN as u64, |h, &t| {
-                (h.rotate_left(21) ^ u64::from(t)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            }) >> 8
-        })
-        .collect();
-    let mut out: Vec<(u64, usize)> = Vec::with_capacity(runs.len() / 3 + 1);
-    for (start, window) in runs.windows(WINDOW.min(runs.len()).max(1)).enumerate() {
-        let least = window
-            .iter()
-            .enumerate()
-            .min_by_key(|&(at, &hash)| (hash, std::cmp::Reverse(at)));
-        if let Some((at, &hash)) = least
-            && out.last().is_none_or(|&(_, last)| last != start + at)
-        {
-            out.push((hash, start + at));
+/// Hands the sampled runs of a text with their places to `visit`, winnowed: of [`WINDOW`]
+/// neighbouring runs the one of the least hash, of equals the last.
+fn samples(tokens: &[u32], mut visit: impl FnMut(u64, usize)) {
+    // A rolling polynomial: each run's hash from the one before.
+    const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+    let leaving = (1..RUN).fold(1_u64, |power, _| power.wrapping_mul(BASE));
+    let mut runs = [u64::MAX; WINDOW];
+    let mut rolling = 0_u64;
+    let mut least = 0;
+    let mut said = usize::MAX;
+    let whole = tokens.len().saturating_sub(RUN - 1);
+    for (at, &token) in tokens.iter().enumerate() {
+        if let Some(&old) = at.checked_sub(RUN).and_then(|old| tokens.get(old)) {
+            rolling = rolling.wrapping_sub((u64::from(old) + 1).wrapping_mul(leaving));
         }
-    }
-    out
-}
-
-/// Which samples at least two representatives hold, as a filter of fixed size: with eight bits a
-/// sample one in a dozen others passes too, which costs a look and makes no passage.
-struct Shared {
-    once: Vec<u64>,
-    again: Vec<u64>,
-}
-
-impl Shared {
-    fn of(corpus: &Corpus, texts: &[TextId]) -> Self {
-        let runs: usize = texts.iter().map(|&text| corpus.tokens(text).len()).sum();
-        let words = (runs * 8 / WINDOW)
-            .next_power_of_two()
-            .clamp(1 << 10, 1 << 29)
-            / 64;
-        let mut shared = Self {
-            once: vec![0; words],
-            again: vec![0; words],
+        rolling = rolling
+            .wrapping_mul(BASE)
+            .wrapping_add(u64::from(token) + 1);
+        let Some(run) = (at + 1).checked_sub(RUN) else {
+            continue;
         };
-        for &text in texts {
-            let mut own: Vec<u64> = samples(corpus.tokens(text)).iter().map(|s| s.0).collect();
-            own.sort_unstable();
-            own.dedup();
-            for hash in own {
-                shared.add(hash);
-            }
+        let mixed = rolling ^ (rolling >> 29);
+        let hash = mixed.wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 12;
+        let get = |runs: &[u64; WINDOW], at: usize| runs.get(at % WINDOW).copied().unwrap_or(0);
+        if let Some(slot) = runs.get_mut(run % WINDOW) {
+            *slot = hash;
         }
-        shared
-    }
-
-    fn place(&self, hash: u64) -> (usize, u64) {
-        let bit = hash & (self.once.len() as u64 * 64 - 1);
-        (usize::try_from(bit / 64).unwrap_or(0), 1 << (bit % 64))
-    }
-
-    fn add(&mut self, hash: u64) {
-        let (word, bit) = self.place(hash);
-        if let (Some(once), Some(again)) = (self.once.get_mut(word), self.again.get_mut(word)) {
-            *again |= *once & bit;
-            *once |= bit;
+        if run == 0 || hash <= get(&runs, least) && least + WINDOW > run {
+            least = run;
+        } else if least + WINDOW <= run {
+            least = (run + 1 - WINDOW..=run)
+                .min_by_key(|&at| (get(&runs, at), std::cmp::Reverse(at)))
+                .unwrap_or(run);
+        }
+        if run + 1 >= WINDOW.min(whole) && said != least {
+            said = least;
+            visit(get(&runs, least), least);
         }
     }
+}
 
-    fn holds(&self, hash: u64) -> bool {
-        let (word, bit) = self.place(hash);
-        self.again.get(word).is_some_and(|bits| bits & bit != 0)
+/// Which samples representatives hold twice, as a filter of fixed size: one in some others passes
+/// too, which costs a look and makes no passage.
+fn shared(corpus: &Corpus, texts: &[TextId]) -> Twice {
+    let tokens: usize = texts.iter().map(|&text| corpus.tokens(text).len()).sum();
+    let mut shared = Twice::with_cells((tokens * 2).clamp(1 << 10, 1 << 28));
+    for &text in texts {
+        samples(corpus.tokens(text), |hash, _| {
+            shared.mark(hash);
+        });
     }
+    shared
 }
 
 /// Lets a text join the passages that it holds; gives the stretches of it that they cover.
@@ -214,8 +202,11 @@ fn vote(
         let Some(draft) = drafts.get_mut(draft) else {
             continue;
         };
-        let passage = corpus.weighted(draft.text).part(draft.span.0, draft.span.1);
         let slack = draft.span.1 - draft.span.0;
+        if run.len() * TOKENS_A_HIT < slack {
+            continue;
+        }
+        let passage = corpus.weighted(draft.text).part(draft.span.0, draft.span.1);
         let near = whole.part(
             from.saturating_sub(slack / 2),
             (to + RUN + slack / 2).min(corpus.tokens(text).len()),
@@ -329,4 +320,42 @@ fn by_message(
         }
     }
     (messages, models)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn sampled(tokens: &[u32]) -> Vec<(u64, usize)> {
+        let mut out = Vec::new();
+        samples(tokens, |hash, at| out.push((hash, at)));
+        out
+    }
+
+    proptest! {
+        #[test]
+        fn of_every_window_of_runs_one_is_sampled(tokens in prop::collection::vec(0_u32..9, 0..60)) {
+            let places: Vec<usize> = sampled(&tokens).iter().map(|s| s.1).collect();
+            prop_assert!(places.is_sorted_by(|a, b| a < b));
+            let runs = tokens.len().saturating_sub(RUN - 1);
+            for start in 0..(runs + 1).saturating_sub(WINDOW) {
+                prop_assert!(places.iter().any(|at| (start..start + WINDOW).contains(at)), "{start} of {places:?}");
+            }
+            prop_assert_eq!(runs == 0, places.is_empty());
+        }
+
+        #[test]
+        fn a_copied_run_is_sampled_alike_wherever_it_stands(
+            copied in prop::collection::vec(0_u32..9, RUN + WINDOW - 1..30),
+            before in prop::collection::vec(9_u32..99, 0..20),
+            after in prop::collection::vec(9_u32..99, 0..20),
+        ) {
+            let whole = [before.as_slice(), &copied, &after].concat();
+            let here: Vec<u64> = sampled(&copied).iter().map(|s| s.0).collect();
+            let there = sampled(&whole);
+            prop_assert!(there.iter().any(|(hash, _)| here.contains(hash)));
+        }
+    }
 }

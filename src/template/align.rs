@@ -11,7 +11,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use xxhash_rust::xxh3::Xxh3DefaultBuilder;
+use foldhash::fast::FixedState;
 
 /// Longest side of one dynamic programme, in symbols; 64 KiB of trace.
 const MAX_SIDE: usize = 256;
@@ -51,6 +51,8 @@ pub(super) struct Column {
 pub(super) struct Profile {
     columns: Vec<Column>,
     scores: Vec<(u32, i32)>,
+    /// Where each main symbol stands; `None` for one that stands in several places.
+    mains: HashMap<u32, Option<usize>, FixedState>,
 }
 
 impl Profile {
@@ -58,6 +60,7 @@ impl Profile {
     pub(super) fn clear(&mut self) {
         self.columns.clear();
         self.scores.clear();
+        self.mains.clear();
     }
 
     /// Appends a column with the score of each symbol seen there.
@@ -69,6 +72,9 @@ impl Profile {
         let from = self.scores.len();
         self.scores.extend(scores);
         column.scores = from..self.scores.len();
+        if let Some(main) = column.main {
+            meet(&mut self.mains, main, self.columns.len());
+        }
         self.columns.push(column);
     }
 
@@ -89,7 +95,7 @@ pub(super) fn align(symbols: &[Symbol], profile: &Profile) -> Vec<Option<usize>>
     let mut placed = vec![None; symbols.len()];
     let mut table = Table::default();
     let mut from = (0, 0);
-    let ends = anchors(symbols, &profile.columns);
+    let ends = anchors(symbols, profile);
     for &(symbol, column) in ends.iter().chain([&(symbols.len(), profile.columns.len())]) {
         between(
             symbols,
@@ -108,30 +114,28 @@ pub(super) fn align(symbols: &[Symbol], profile: &Profile) -> Vec<Option<usize>>
 }
 
 /// Pairs (symbol, column) that occur once on either side, in their longest increasing run.
-fn anchors(symbols: &[Symbol], columns: &[Column]) -> Vec<(usize, usize)> {
-    let mains = once(columns.iter().map(|c| c.main));
-    let own = once(symbols.iter().map(|s| Some(s.word)));
+fn anchors(symbols: &[Symbol], profile: &Profile) -> Vec<(usize, usize)> {
+    let mut own = HashMap::with_capacity_and_hasher(symbols.len(), FixedState::default());
+    for (at, symbol) in symbols.iter().enumerate() {
+        if profile.mains.get(&symbol.word).is_some_and(Option::is_some) {
+            meet(&mut own, symbol.word, at);
+        }
+    }
     let pairs: Vec<(usize, usize)> = symbols
         .iter()
-        .filter_map(|s| Some(((*own.get(&s.word)?)?, (*mains.get(&s.word)?)?)))
+        .enumerate()
+        .filter(|(at, symbol)| own.get(&symbol.word) == Some(&Some(*at)))
+        .filter_map(|(at, symbol)| Some((at, (*profile.mains.get(&symbol.word)?)?)))
         .collect();
     longest_increasing(&pairs)
 }
 
-/// Where each symbol stands; `None` for one that stands in several places.
-fn once(
-    symbols: impl Iterator<Item = Option<u32>>,
-) -> HashMap<u32, Option<usize>, Xxh3DefaultBuilder> {
-    let mut places = HashMap::with_hasher(Xxh3DefaultBuilder::new());
-    for (at, symbol) in symbols.enumerate() {
-        if let Some(symbol) = symbol {
-            places
-                .entry(symbol)
-                .and_modify(|p| *p = None)
-                .or_insert(Some(at));
-        }
-    }
+/// Notes that a symbol stands here; one that stands in several places has no place of its own.
+fn meet(places: &mut HashMap<u32, Option<usize>, FixedState>, symbol: u32, at: usize) {
     places
+        .entry(symbol)
+        .and_modify(|place| *place = None)
+        .or_insert(Some(at));
 }
 
 /// The longest run of pairs that ascends in both; the pairs ascend in the first already.
@@ -157,6 +161,35 @@ fn longest_increasing(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     run
 }
 
+/// Places the symbols at either end that are what most members have there; gives what is left.
+fn ends_agree(
+    symbols: &[Symbol],
+    profile: &Profile,
+    mut from: (usize, usize),
+    mut to: (usize, usize),
+    placed: &mut [Option<usize>],
+) -> ((usize, usize), (usize, usize)) {
+    let agree =
+        |symbol: usize, column: usize| match (symbols.get(symbol), profile.columns.get(column)) {
+            (Some(symbol), Some(column)) => column.main == Some(symbol.word),
+            _ => false,
+        };
+    let mut place = |symbol: usize, column| {
+        if let Some(place) = placed.get_mut(symbol) {
+            *place = Some(column);
+        }
+    };
+    while from.0 < to.0 && from.1 < to.1 && agree(from.0, from.1) {
+        place(from.0, from.1);
+        from = (from.0 + 1, from.1 + 1);
+    }
+    while from.0 < to.0 && from.1 < to.1 && agree(to.0 - 1, to.1 - 1) {
+        to = (to.0 - 1, to.1 - 1);
+        place(to.0, to.1);
+    }
+    (from, to)
+}
+
 /// Aligns what lies between two anchors, in parts of bounded size.
 fn between(
     symbols: &[Symbol],
@@ -166,6 +199,7 @@ fn between(
     table: &mut Table,
     placed: &mut [Option<usize>],
 ) {
+    let (from, to) = ends_agree(symbols, profile, from, to, placed);
     let (rows, width) = (to.0.saturating_sub(from.0), to.1.saturating_sub(from.1));
     if rows == 0 || width == 0 {
         return;

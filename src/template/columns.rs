@@ -9,7 +9,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use xxhash_rust::xxh3::Xxh3DefaultBuilder;
+use foldhash::fast::FixedState;
 
 use super::align::{self, Symbol};
 
@@ -138,11 +138,11 @@ struct Profile {
 }
 
 /// Words that letters have more than once on average.
-type Common = HashSet<u32, Xxh3DefaultBuilder>;
+type Common = HashSet<u32, FixedState>;
 
 impl Profile {
     fn new(sequences: &[Sequence]) -> Self {
-        let mut seen: HashMap<u32, u32, Xxh3DefaultBuilder> = HashMap::default();
+        let mut seen: HashMap<u32, u32, FixedState> = HashMap::default();
         let mut members = 0;
         for sequence in sequences {
             members += sequence.weight;

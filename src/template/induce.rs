@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use xxhash_rust::xxh3::Xxh3DefaultBuilder;
+use foldhash::fast::FixedState;
 
 use super::align::Symbol;
 use super::columns::{Columns, REFINED, Sequence, by_likeness, columns};
@@ -27,7 +27,7 @@ pub const SAMPLE: usize = 64;
 pub fn induce(members: &[Member<'_>]) -> Template {
     let chosen = sample(members);
     let mut sequences: Vec<Sequence> = Vec::new();
-    let mut known: HashMap<Vec<Symbol>, usize, Xxh3DefaultBuilder> = HashMap::default();
+    let mut known: HashMap<Vec<Symbol>, usize, FixedState> = HashMap::default();
     let mut samples = Vec::with_capacity(chosen.len());
     for member in &chosen {
         let units = units(*member);
@@ -63,12 +63,24 @@ pub fn induce(members: &[Member<'_>]) -> Template {
     template
 }
 
+/// Bits a column that the description of a letter with few slots needs, its words included.
+const PLAIN: f32 = 24.0;
+
 /// Aligns from several starts and keeps the alignment of the shortest description.
 ///
 /// A progressive alignment may run into a dead end that no refinement leaves: half of the letters
 /// agree on one place for a phrase, half on another. From the longest letter, or from the one least
-/// like the medoid, it takes another road.
+/// like the medoid, it takes another road. Where few words vary there is no dead end to run into,
+/// and one alignment is all.
 fn best_alignment(sequences: &[Sequence]) -> (Columns, Stretches) {
+    let columns = columns(sequences, 0);
+    let cut = stretches(&columns, sequences);
+    let mut best = (columns, cut);
+    let symbols: usize = sequences.iter().map(|s| s.symbols.len()).sum();
+    let plain = best.1.bits < PLAIN * best.0.width as f32;
+    if plain || sequences.len() <= 2 || symbols > REFINED {
+        return best;
+    }
     let longest = (0..sequences.len()).max_by_key(|&at| {
         (
             sequences.get(at).map_or(0, |s| s.symbols.len()),
@@ -76,26 +88,19 @@ fn best_alignment(sequences: &[Sequence]) -> (Columns, Stretches) {
         )
     });
     let farthest = by_likeness(sequences, 0).last().copied();
-    let symbols: usize = sequences.iter().map(|s| s.symbols.len()).sum();
-    let mut starts = vec![0];
+    let mut tried = vec![0];
     for start in [longest, farthest].into_iter().flatten() {
-        if !starts.contains(&start) && sequences.len() > 2 && symbols <= REFINED {
-            starts.push(start);
+        if tried.contains(&start) {
+            continue;
+        }
+        tried.push(start);
+        let columns = super::columns::columns(sequences, start);
+        let cut = stretches(&columns, sequences);
+        if cut.bits < best.1.bits {
+            best = (columns, cut);
         }
     }
-    let mut best: Option<(Columns, Stretches)> = None;
-    for start in starts {
-        let columns = columns(sequences, start);
-        let cut = stretches(&columns, sequences);
-        if best.as_ref().is_none_or(|(_, b)| cut.bits < b.bits) {
-            best = Some((columns, cut));
-        }
-    }
-    best.unwrap_or_else(|| {
-        let columns = columns(sequences, 0);
-        let cut = stretches(&columns, sequences);
-        (columns, cut)
-    })
+    best
 }
 
 /// The medoid and, of the others in the order of their messages, as many as fit, evenly spread.

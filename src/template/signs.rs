@@ -9,7 +9,7 @@
 
 use std::collections::HashMap;
 
-use xxhash_rust::xxh3::Xxh3DefaultBuilder;
+use foldhash::fast::FixedState;
 
 use super::read::{Place, Reading, written};
 use super::unit::Unit;
@@ -20,7 +20,7 @@ use crate::fingerprint;
 const RULED: f32 = 0.7;
 
 /// Members, by what they share.
-type Counts = HashMap<u64, u32, Xxh3DefaultBuilder>;
+type Counts = HashMap<u64, u32, FixedState>;
 
 /// Counts the readings into the template.
 pub(super) fn count(template: &mut Template, members: &[Member<'_>], readings: &[Reading]) {
@@ -351,7 +351,7 @@ fn evenness(shares: &[f32]) -> f32 {
 
 /// Members whose text is the most common one, but for the sender's own name.
 fn exact(readings: &[Reading]) -> u32 {
-    let mut counts: HashMap<Vec<u32>, u32, Xxh3DefaultBuilder> = HashMap::default();
+    let mut counts: HashMap<Vec<u32>, u32, FixedState> = HashMap::default();
     for reading in readings {
         let name = |u: &Unit| u.form == Some(FieldKind::Name);
         let text = reading

@@ -36,7 +36,7 @@ pub fn own(message: &Message) -> Text {
         let seen = page.into_iter().flat_map(|page| &page.links);
         anchors.extend(seen.filter(|link| parts.owns(link.at)).map(Cow::Borrowed));
     }
-    for page in choice.beside {
+    for page in choice.beside.iter().filter(|page| !page.links.is_empty()) {
         let parts = quoting::part(&page.text);
         anchors.extend(
             page.links

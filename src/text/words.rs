@@ -31,6 +31,17 @@ pub(super) fn count(text: &str) -> u32 {
 
 /// The words of ASCII without spaces.
 fn ascii(piece: &[u8]) -> usize {
+    // Most pieces are one word with a mark behind it at most.
+    let letters = piece.iter().position(|byte| !byte.is_ascii_alphabetic());
+    match letters {
+        None => return usize::from(!piece.is_empty()),
+        Some(at)
+            if at > 0 && at + 1 == piece.len() && piece.last().is_some_and(|&b| !is_word(b)) =>
+        {
+            return 1;
+        }
+        Some(_) => {}
+    }
     let mut words = 0;
     let mut at = 0;
     while let Some(&first) = piece.get(at) {
