@@ -30,11 +30,12 @@ const LEAST_HOLDERS: usize = 3;
 /// Analyses all messages; `false` when the watch stopped it, and then nothing is entered.
 pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Result<bool, CaseError> {
     let mut run = case.begin_run(parameters)?;
-    let Some(corpus) = corpus(case, watch)? else {
+    let Some(mut corpus) = corpus(case, watch)? else {
         return Ok(false);
     };
     watch.stage("grouping", 1);
     let groups = neardup::group(&corpus);
+    corpus.release();
     watch.stage("finding passages", 1);
     let passages = neardup::passages(&corpus, &groups, LEAST_HOLDERS);
     drop(corpus);

@@ -18,6 +18,9 @@ pub(super) const SHORTEST: usize = 6;
 /// Tokens in one chunk of the arena.
 const CHUNK: usize = 1 << 20;
 
+/// Slots of the table of common tokens' weights.
+const COMMON: usize = 1 << 15;
+
 /// Number of a distinct text.
 pub(super) type TextId = u32;
 
@@ -160,14 +163,26 @@ impl Corpus {
             frequencies.add(self.tokens(id));
         }
         frequencies.seal();
-        let weigh = |chunk: &Vec<u32>| {
-            chunk
-                .iter()
-                .map(|&token| stored(frequencies.weigh(token)))
-                .collect()
+        // Most tokens are a few common words: their weights stay close.
+        let mut common = vec![(0, 0); COMMON];
+        let mut weigh = |&token: &u32| match common.get_mut(token as usize % COMMON) {
+            Some((known, weight)) if *known == token && *weight > 0 => *weight,
+            Some(slot) => {
+                *slot = (token, stored(frequencies.weigh(token)));
+                slot.1
+            }
+            None => stored(frequencies.weigh(token)),
         };
-        self.weights = self.chunks.iter().map(weigh).collect();
+        let chunks = self.chunks.iter();
+        self.weights = chunks
+            .map(|chunk| chunk.iter().map(&mut weigh).collect())
+            .collect();
         self.frequencies = Some(frequencies);
+    }
+
+    /// Lets the document frequencies go, when groups are found and only weights are needed.
+    pub fn release(&mut self) {
+        self.frequencies = None;
     }
 
     /// The document frequencies; `None` before [`Corpus::seal`].

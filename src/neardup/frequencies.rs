@@ -131,15 +131,15 @@ pub(super) struct Frequencies {
     /// Features of the text under way: at new places, and at places seen once before.
     new: Vec<Feature>,
     again: Vec<Feature>,
+    /// Its stretches: their hashes, and how often each was met.
+    hashes: Vec<u64>,
+    met: Vec<u64>,
 }
 
 impl Frequencies {
     /// Tables for texts of so many tokens in all, none longer than `longest`.
     pub(super) fn for_tokens(tokens: usize, longest: usize) -> Self {
-        let slots = tokens
-            .saturating_mul(6)
-            .next_power_of_two()
-            .clamp(1 << 16, 1 << 26);
+        let slots = tokens.next_power_of_two().clamp(1 << 16, 1 << 26);
         Self {
             table: vec![0; slots],
             stretches: Twice::with_cells(tokens.clamp(1 << 14, 1 << 27)),
@@ -148,6 +148,8 @@ impl Frequencies {
             in_text: Fresh::with_room(3 * longest),
             new: Vec::new(),
             again: Vec::new(),
+            hashes: Vec::new(),
+            met: Vec::new(),
         }
     }
 
@@ -157,14 +159,21 @@ impl Frequencies {
             stretches,
             new,
             again,
+            hashes,
+            met,
             in_text,
             ..
         } = self;
         new.clear();
         again.clear();
+        met.clear();
+        hashes.clear();
+        hashes.extend(cut(tokens).map(|range| hash(tokens, &range)));
+        // All are looked up before any is judged, so that the memory is waited for once.
+        met.extend(hashes.iter().map(|&hash| stretches.mark(hash)));
         let mut fresh = 0;
-        for range in cut(tokens) {
-            let features = match stretches.mark(hash(tokens, &range)) {
+        for (range, met) in cut(tokens).zip(met.iter()) {
+            let features = match met {
                 0 => {
                     fresh += range.len();
                     &mut *new
@@ -276,9 +285,8 @@ impl Twice {
             return 0;
         };
         let before = *word >> shift & 3;
-        if before < 2 {
-            *word += 1 << shift;
-        }
+        // No branch, which would wait for the memory.
+        *word += u64::from(before < 2) << shift;
         before
     }
 

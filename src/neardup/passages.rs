@@ -11,6 +11,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use hashbrown::HashTable;
+
 use super::{
     align::Query,
     corpus::{Corpus, TextId},
@@ -62,33 +64,27 @@ struct Draft {
 pub fn passages(corpus: &Corpus, groups: &Groups, least: usize) -> Vec<Passage> {
     let representatives = Representatives::of(corpus, groups);
     let texts: Vec<TextId> = representatives.in_order(corpus).collect();
-    let shared = shared(corpus, &texts);
+    let shared = Shared::of(corpus, &texts);
     let mut drafts: Vec<Draft> = Vec::new();
-    let mut postings: HashMap<u64, Vec<usize>> = HashMap::new();
-    let mut hits: Vec<(u64, usize)> = Vec::new();
-    for &text in &texts {
-        hits.clear();
-        samples(corpus.tokens(text), |hash, at| {
-            if shared.twice(hash) {
-                hits.push((hash, at));
-            }
-        });
-        let covered = vote(corpus, text, &hits, &postings, &mut drafts);
-        for span in stretches(&hits, &covered) {
+    let mut postings = Postings::default();
+    for (&text, hits) in texts.iter().zip(shared.each()) {
+        let covered = vote(corpus, text, hits, &postings, &mut drafts);
+        for span in stretches(hits, &covered) {
             let weighted = corpus.weighted(text).part(span.0, span.1);
             if span.1 - span.0 < SHORTEST || weighted.total() < LEAST_INFORMATION {
                 continue;
             }
+            let draft = u32::try_from(drafts.len()).unwrap_or(u32::MAX);
             drafts.push(Draft {
                 text,
                 span,
                 holders: vec![text],
             });
-            for (hash, _) in hits.iter().filter(|(_, at)| (span.0..span.1).contains(at)) {
-                let list = postings.entry(*hash).or_default();
-                if list.len() < POSTINGS {
-                    list.push(drafts.len() - 1);
-                }
+            for hit in hits
+                .iter()
+                .filter(|hit| (span.0..span.1).contains(&hit.at()))
+            {
+                postings.add(hit.hash, draft);
             }
         }
     }
@@ -166,31 +162,141 @@ fn samples(tokens: &[u32], mut visit: impl FnMut(u64, usize)) {
     }
 }
 
-/// Which samples representatives hold twice, as a filter of fixed size: one in some others passes
-/// too, which costs a look and makes no passage.
-fn shared(corpus: &Corpus, texts: &[TextId]) -> Twice {
-    let tokens: usize = texts.iter().map(|&text| corpus.tokens(text).len()).sum();
-    let mut shared = Twice::with_cells((tokens * 2).clamp(1 << 10, 1 << 28));
-    for &text in texts {
-        samples(corpus.tokens(text), |hash, _| {
-            shared.mark(hash);
-        });
+/// A sample of a text that another text holds too.
+#[derive(Clone, Copy, Debug)]
+struct Hit {
+    hash: u32,
+    at: u16,
+}
+
+impl Hit {
+    fn at(self) -> usize {
+        usize::from(self.at)
     }
-    shared
+}
+
+/// The samples that representatives hold twice, text by text.
+///
+/// Two filters of fixed size, one behind the other: the first looks at all samples and lets one in
+/// eight of the others pass, the second looks at what passed and has room to be exact but for one in
+/// some hundreds. What still passes costs a look and makes no passage.
+struct Shared {
+    hits: Vec<Hit>,
+    /// Where the hits of each text start; one more entry than texts.
+    starts: Vec<usize>,
+}
+
+impl Shared {
+    fn of(corpus: &Corpus, texts: &[TextId]) -> Self {
+        let tokens: usize = texts.iter().map(|&text| corpus.tokens(text).len()).sum();
+        let mut filter = Twice::with_cells((tokens * 2).clamp(1 << 10, 1 << 28));
+        let mut own: Vec<(u64, usize)> = Vec::new();
+        let mut passed: Vec<bool> = Vec::new();
+        for &text in texts {
+            own.clear();
+            samples(corpus.tokens(text), |hash, at| own.push((hash, at)));
+            for &(hash, _) in &own {
+                filter.mark(hash);
+            }
+        }
+        let mut hits: Vec<Hit> = Vec::new();
+        let mut starts = vec![0];
+        for &text in texts {
+            own.clear();
+            passed.clear();
+            samples(corpus.tokens(text), |hash, at| own.push((hash, at)));
+            // All are looked up before any is judged, so that the memory is waited for once.
+            passed.extend(own.iter().map(|&(hash, _)| filter.twice(hash)));
+            let kept = own.iter().zip(&passed).filter(|(_, passed)| **passed);
+            hits.extend(kept.map(|(&(hash, at), _)| Hit {
+                hash: folded(hash),
+                at: u16::try_from(at).unwrap_or(u16::MAX),
+            }));
+            starts.push(hits.len());
+        }
+        drop(filter);
+        let mut exact = Twice::with_cells(hits.len().saturating_mul(8).max(1 << 10));
+        for hit in &hits {
+            exact.mark(u64::from(hit.hash));
+        }
+        let mut kept = 0;
+        let mut from = 0;
+        for end in &mut starts {
+            for at in from..*end {
+                if let Some(&hit) = hits.get(at)
+                    && exact.twice(u64::from(hit.hash))
+                    && let Some(slot) = hits.get_mut(kept)
+                {
+                    *slot = hit;
+                    kept += 1;
+                }
+            }
+            from = std::mem::replace(end, kept);
+        }
+        hits.truncate(kept);
+        hits.shrink_to_fit();
+        Self { hits, starts }
+    }
+
+    /// The hits of each text, in the order of the texts.
+    fn each(&self) -> impl Iterator<Item = &[Hit]> {
+        self.starts.windows(2).map(|range| match range {
+            &[start, end] => self.hits.get(start..end).unwrap_or_default(),
+            _ => &[],
+        })
+    }
+}
+
+/// A hash of half the size; other bits than those that the first filter goes by decide.
+fn folded(hash: u64) -> u32 {
+    let mixed = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+    u32::try_from(mixed).unwrap_or(u32::MAX)
+}
+
+/// The passages that each sample leads to.
+#[derive(Default)]
+struct Postings(HashTable<(u32, [u32; POSTINGS], u8)>);
+
+impl Postings {
+    fn hash(sample: u32) -> u64 {
+        u64::from(sample).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+
+    fn of(&self, sample: u32) -> &[u32] {
+        let found = self.0.find(Self::hash(sample), |entry| entry.0 == sample);
+        found.map_or(&[], |(_, drafts, count)| {
+            drafts.get(..usize::from(*count)).unwrap_or_default()
+        })
+    }
+
+    fn add(&mut self, sample: u32, draft: u32) {
+        let mut entry = self
+            .0
+            .entry(
+                Self::hash(sample),
+                |entry| entry.0 == sample,
+                |entry| Self::hash(entry.0),
+            )
+            .or_insert((sample, [0; POSTINGS], 0));
+        let (_, drafts, count) = entry.get_mut();
+        if let Some(slot) = drafts.get_mut(usize::from(*count)) {
+            *slot = draft;
+            *count += 1;
+        }
+    }
 }
 
 /// Lets a text join the passages that it holds; gives the stretches of it that they cover.
 fn vote(
     corpus: &Corpus,
     text: TextId,
-    hits: &[(u64, usize)],
-    postings: &HashMap<u64, Vec<usize>>,
+    hits: &[Hit],
+    postings: &Postings,
     drafts: &mut [Draft],
 ) -> Vec<(usize, usize)> {
-    let mut met: Vec<(usize, usize)> = hits
+    let mut met: Vec<(u32, usize)> = hits
         .iter()
-        .filter_map(|(hash, at)| postings.get(hash).map(|list| (list, *at)))
-        .flat_map(|(list, at)| list.iter().map(move |&d| (d, at)))
+        .flat_map(|hit| postings.of(hit.hash).iter().map(|&draft| (draft, hit.at())))
         .collect();
     met.sort_unstable();
     let whole = corpus.weighted(text);
@@ -199,7 +305,7 @@ fn vote(
         let (Some(&(draft, from)), Some(&(_, to))) = (run.first(), run.last()) else {
             continue;
         };
-        let Some(draft) = drafts.get_mut(draft) else {
+        let Some(draft) = drafts.get_mut(draft as usize) else {
             continue;
         };
         let slack = draft.span.1 - draft.span.0;
@@ -220,10 +326,10 @@ fn vote(
 }
 
 /// Stretches of neighbouring hits outside what is covered, as token ranges.
-fn stretches(hits: &[(u64, usize)], covered: &[(usize, usize)]) -> Vec<(usize, usize)> {
+fn stretches(hits: &[Hit], covered: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let free = hits
         .iter()
-        .map(|&(_, at)| at)
+        .map(|hit| hit.at())
         .filter(|at| !covered.iter().any(|&(from, to)| (from..to).contains(at)));
     let mut out: Vec<(usize, usize)> = Vec::new();
     for at in free {
