@@ -5,6 +5,7 @@
 )]
 
 mod demo;
+mod folders;
 mod hostile_archive;
 mod hostile_message;
 mod layers;
