@@ -13,11 +13,11 @@ use super::{
 };
 use crate::key::AccountKey;
 
-/// Attributes whose rare values point at one machine or one owner.
-const TYING: [Attribute; 4] = [
+/// Attributes whose rare values point at one machine or one owner. The forms of software are not
+/// among them: two strangers use one library, and where few others do, its marks are rare as well.
+const TYING: [Attribute; 3] = [
     Attribute::RelayNetwork,
     Attribute::OriginNetwork,
-    Attribute::BoundaryPrefix,
     Attribute::SenderDomain,
 ];
 /// Share of a campaign's senders that must show the value, and how many at least.
@@ -124,4 +124,117 @@ fn root(home: &[usize], mut at: usize) -> usize {
         at = next;
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        campaign::{Base, Bulk, Member, MemberKind, Value},
+        key::{CampaignKey, MessageKey},
+        measure::Decibans,
+    };
+
+    /// Senders of one campaign.
+    const SENDERS: u32 = 12;
+
+    /// The operations of two campaigns whose senders relay through these networks, all with the
+    /// boundary prefix of one library, in an archive of people who show neither.
+    fn operations(networks: [&str; 2]) -> [Option<u32>; 2] {
+        let mut facts = HashMap::new();
+        let mut base = Base::default();
+        let mut campaigns = Vec::new();
+        let mut enter =
+            |facts: &mut HashMap<MessageKey, Facts>, message: u32, network: &str, prefix: &str| {
+                let mut values: [Option<Value>; Attribute::ALL.len()] = Default::default();
+                for (attribute, value) in [
+                    (Attribute::RelayNetwork, network),
+                    (Attribute::BoundaryPrefix, prefix),
+                ] {
+                    if let Some(slot) = values.get_mut(attribute as usize) {
+                        *slot = Value::of(value);
+                    }
+                }
+                base.add(
+                    &values
+                        .each_ref()
+                        .map(|value| value.as_ref().map(|v| v.hash)),
+                    None,
+                );
+                let one = Facts {
+                    message: MessageKey(message),
+                    account: Some(AccountKey(message)),
+                    first_of_account: true,
+                    account_messages: 1,
+                    name: String::new(),
+                    address: String::new(),
+                    at: None,
+                    offset: None,
+                    values,
+                    bulk: Bulk::default(),
+                    reply: false,
+                    thread: String::new(),
+                    links: Vec::new(),
+                };
+                facts.insert(MessageKey(message), one);
+            };
+        for (number, network) in (0_u32..).zip(networks) {
+            let messages = number * SENDERS..(number + 1) * SENDERS;
+            for message in messages.clone() {
+                enter(&mut facts, message, network, "==========");
+            }
+            campaigns.push(Campaign {
+                key: CampaignKey(number),
+                verdict: Verdict::Undetermined,
+                score: 0.5,
+                weight: Decibans(5.0),
+                accounts: SENDERS,
+                span: None,
+                operation: None,
+                summary: String::new(),
+                wanted: String::new(),
+                members: messages
+                    .map(|message| Member {
+                        message: MessageKey(message),
+                        group: None,
+                        kind: MemberKind::NearDuplicate,
+                    })
+                    .collect(),
+                evidence: Vec::new(),
+            });
+        }
+        for person in 100..400_u32 {
+            enter(
+                &mut HashMap::new(),
+                person,
+                &format!("10.0.{person}.0/24"),
+                "----=_Part",
+            );
+        }
+        base.seal(0);
+        tie(
+            &mut campaigns,
+            &Material {
+                facts: &facts,
+                base: &base,
+                signs: &HashMap::new(),
+                ties: &[],
+                summaries: &HashMap::new(),
+            },
+        );
+        let of = |at: usize| campaigns.get(at).and_then(|campaign| campaign.operation);
+        [of(0), of(1)]
+    }
+
+    #[test]
+    fn one_network_ties_and_one_library_does_not() {
+        assert_eq!(
+            operations(["192.0.2.0/24", "192.0.2.0/24"]),
+            [Some(1), Some(1)]
+        );
+        assert_eq!(
+            operations(["192.0.2.0/24", "198.51.100.0/24"]),
+            [None, None]
+        );
+    }
 }
