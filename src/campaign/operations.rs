@@ -138,92 +138,87 @@ mod tests {
     /// Senders of one campaign.
     const SENDERS: u32 = 12;
 
+    /// A message by an account of its own.
+    fn sent(message: u32, network: &str, prefix: &str) -> Facts {
+        let mut values: [Option<Value>; Attribute::ALL.len()] = Default::default();
+        for (attribute, value) in [
+            (Attribute::RelayNetwork, network),
+            (Attribute::BoundaryPrefix, prefix),
+        ] {
+            if let Some(slot) = values.get_mut(attribute as usize) {
+                *slot = Value::of(value);
+            }
+        }
+        Facts {
+            message: MessageKey(message),
+            account: Some(AccountKey(message)),
+            first_of_account: true,
+            account_messages: 1,
+            name: String::new(),
+            address: String::new(),
+            at: None,
+            offset: None,
+            values,
+            bulk: Bulk::default(),
+            reply: false,
+            thread: String::new(),
+            links: Vec::new(),
+        }
+    }
+
+    fn campaign(key: u32, messages: std::ops::Range<u32>) -> Campaign {
+        let member = |message| Member {
+            message: MessageKey(message),
+            group: None,
+            kind: MemberKind::NearDuplicate,
+        };
+        Campaign {
+            key: CampaignKey(key),
+            verdict: Verdict::Undetermined,
+            score: 0.5,
+            weight: Decibans(5.0),
+            accounts: SENDERS,
+            span: None,
+            operation: None,
+            summary: String::new(),
+            wanted: String::new(),
+            members: messages.map(member).collect(),
+            evidence: Vec::new(),
+        }
+    }
+
     /// The operations of two campaigns whose senders relay through these networks, all with the
     /// boundary prefix of one library, in an archive of people who show neither.
-    fn operations(networks: [&str; 2]) -> [Option<u32>; 2] {
+    fn operations(networks: [&str; 2]) -> Vec<Option<u32>> {
         let mut facts = HashMap::new();
-        let mut base = Base::default();
         let mut campaigns = Vec::new();
-        let mut enter =
-            |facts: &mut HashMap<MessageKey, Facts>, message: u32, network: &str, prefix: &str| {
-                let mut values: [Option<Value>; Attribute::ALL.len()] = Default::default();
-                for (attribute, value) in [
-                    (Attribute::RelayNetwork, network),
-                    (Attribute::BoundaryPrefix, prefix),
-                ] {
-                    if let Some(slot) = values.get_mut(attribute as usize) {
-                        *slot = Value::of(value);
-                    }
-                }
-                base.add(
-                    &values
-                        .each_ref()
-                        .map(|value| value.as_ref().map(|v| v.hash)),
-                    None,
-                );
-                let one = Facts {
-                    message: MessageKey(message),
-                    account: Some(AccountKey(message)),
-                    first_of_account: true,
-                    account_messages: 1,
-                    name: String::new(),
-                    address: String::new(),
-                    at: None,
-                    offset: None,
-                    values,
-                    bulk: Bulk::default(),
-                    reply: false,
-                    thread: String::new(),
-                    links: Vec::new(),
-                };
-                facts.insert(MessageKey(message), one);
-            };
-        for (number, network) in (0_u32..).zip(networks) {
+        for (number, network) in (0..).zip(networks) {
             let messages = number * SENDERS..(number + 1) * SENDERS;
-            for message in messages.clone() {
-                enter(&mut facts, message, network, "==========");
-            }
-            campaigns.push(Campaign {
-                key: CampaignKey(number),
-                verdict: Verdict::Undetermined,
-                score: 0.5,
-                weight: Decibans(5.0),
-                accounts: SENDERS,
-                span: None,
-                operation: None,
-                summary: String::new(),
-                wanted: String::new(),
-                members: messages
-                    .map(|message| Member {
-                        message: MessageKey(message),
-                        group: None,
-                        kind: MemberKind::NearDuplicate,
-                    })
-                    .collect(),
-                evidence: Vec::new(),
-            });
-        }
-        for person in 100..400_u32 {
-            enter(
-                &mut HashMap::new(),
-                person,
-                &format!("10.0.{person}.0/24"),
-                "----=_Part",
+            facts.extend(
+                messages
+                    .clone()
+                    .map(|m| (MessageKey(m), sent(m, network, "=========="))),
             );
+            campaigns.push(campaign(number, messages));
+        }
+        let people = (100..400).map(|m| sent(m, &format!("10.0.{m}.0/24"), "----=_Part"));
+        let mut base = Base::default();
+        for one in facts.values().cloned().chain(people) {
+            base.add(&one.values.map(|value| value.map(|v| v.hash)), None);
         }
         base.seal(0);
-        tie(
-            &mut campaigns,
-            &Material {
-                facts: &facts,
-                base: &base,
-                signs: &HashMap::new(),
-                ties: &[],
-                summaries: &HashMap::new(),
-            },
-        );
-        let of = |at: usize| campaigns.get(at).and_then(|campaign| campaign.operation);
-        [of(0), of(1)]
+        let material = Material {
+            facts: &facts,
+            base: &base,
+            signs: &HashMap::new(),
+            ties: &[],
+            summaries: &HashMap::new(),
+        };
+        tie(&mut campaigns, &material);
+        campaigns
+            .iter()
+            .map(|campaign| campaign.operation)
+            .collect()
     }
 
     #[test]
