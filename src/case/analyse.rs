@@ -43,11 +43,12 @@ pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Resul
     if watch.stopped() {
         return Ok(false);
     }
-    let Some(gathered) = facts::gather(case, &drafts, watch)? else {
+    let Some(mut gathered) = facts::gather(case, &drafts, watch)? else {
         return Ok(false);
     };
     watch.stage("inducing templates", 1);
     let induced = templates::induce(case, &groups, &drafts, &gathered.facts)?;
+    gathered.retitle(&drafts, &induced);
     watch.stage("linking accounts", 1);
     let edges = graph::link(&uses(&groups, &gathered.facts), &graph::Windows::mail());
     let clusters = cluster::detect(&edges);

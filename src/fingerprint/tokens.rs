@@ -204,7 +204,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Reads the ASCII letters that start here, if they are a word whatever comes next, and moves
-    /// behind them. Nine words in ten of most letters are.
+    /// behind them: the usual case in ASCII text.
     fn plain_word(&mut self) -> Option<&'a [u8]> {
         let rest = self.bytes.get(self.at..)?;
         let length = rest

@@ -34,8 +34,9 @@ const SHORTEST: usize = 25;
 const LEAST_INFORMATION: f32 = 90.0;
 /// Share of the passage's weight that a text must hold in order.
 const HELD: f32 = 0.6;
-/// A text is compared with a passage when it holds one of so many of the passage's tokens as a
-/// sample: of a passage held word for word one in four is, by far most others hold one or two in all.
+/// A text is compared with a passage when its sampled runs are at least one to so many of the
+/// passage's tokens. Winnowing samples two in seven of a passage held word for word, so this is
+/// far below what a holder has; texts with a stray run or two in common are passed over.
 const TOKENS_A_HIT: usize = 20;
 /// Passages that one sample leads to.
 const POSTINGS: usize = 4;

@@ -4,7 +4,7 @@
 //! In: any string out of a message. Out: a string with the same words and no power.
 //! Source: Unicode Standard Annex #9 (bidirectional controls), CVE-2021-42574 ("Trojan Source").
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, ops::Range};
 
 /// Whether a character can change how other characters look, or is invisible itself. The joiners
 /// U+200C and U+200D stay, since Persian, Hindi and emoji need them.
@@ -90,17 +90,88 @@ pub fn first_words(text: &str, limit: usize) -> (&str, usize) {
     )
 }
 
-/// Takes mail addresses and the given names out of a text: `[address]`, `[name]`.
+/// Takes mail addresses, the given names and a name signed at the end out of a text: `[address]`,
+/// `[name]`.
 #[must_use]
 pub fn mask(text: &str, names: &[&str]) -> String {
     let mut out = mask_addresses(text);
     for name in names {
         let name = name.trim();
         if name.chars().count() >= 3 && name.chars().any(char::is_alphabetic) {
-            out = out.replace(name, "[name]");
+            out = replace_words(&out, name, "[name]");
         }
     }
+    match signed_name(&out) {
+        Some(span) => {
+            out.replace_range(span, "[name]");
+            out
+        }
+        None => out,
+    }
+}
+
+/// Replaces what stands as words of its own; inside other words it stays.
+fn replace_words(text: &str, from: &str, to: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(from) {
+        let (before, tail) = rest.split_at(at);
+        let after = tail.get(from.len()..).unwrap_or_default();
+        let inside = before
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric)
+            || after.chars().next().is_some_and(char::is_alphanumeric);
+        out.push_str(before);
+        out.push_str(if inside { from } else { to });
+        rest = after;
+    }
+    out.push_str(rest);
     out
+}
+
+/// Lines from the end among which a name may be signed.
+const CLOSING_LINES: usize = 6;
+
+/// Where a text is signed: a line that looks like a name, below a line that closes with a comma.
+fn signed_name(text: &str) -> Option<Range<usize>> {
+    let start_of = |line: &str| line.as_ptr() as usize - text.as_ptr() as usize;
+    let mut lines = text
+        .lines()
+        .rev()
+        .filter(|line| !line.trim().is_empty())
+        .take(CLOSING_LINES)
+        .peekable();
+    while let Some(line) = lines.next() {
+        let closing = lines.peek().is_some_and(|before| {
+            before.trim_end().ends_with(',') && before.split_whitespace().count() <= 4
+        });
+        let name = line.trim();
+        if closing && is_like_a_name(name) {
+            let start = start_of(name);
+            return Some(start..start + name.len());
+        }
+    }
+    None
+}
+
+/// Whether words look like a person's name: two to four words of letters, the first and the last with a capital.
+#[must_use]
+pub fn is_like_a_name(words: &str) -> bool {
+    let is_part = |word: &str| {
+        word.chars()
+            .all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’'))
+            && word.chars().any(char::is_alphabetic)
+    };
+    let capital = |word: Option<&str>| {
+        word.and_then(|word| word.chars().next())
+            .is_some_and(char::is_uppercase)
+    };
+    let mut parts = words.split_whitespace();
+    (2..=4).contains(&parts.clone().count())
+        && parts.clone().all(is_part)
+        && capital(parts.next())
+        && capital(parts.next_back())
 }
 
 fn mask_addresses(text: &str) -> String {
@@ -160,6 +231,25 @@ mod tests {
             "Write to [address]. Yours, [name]"
         );
         assert_eq!(mask("meet @ noon, 5@home", &[]), "meet @ noon, 5@home");
+        assert_eq!(
+            mask("http://www.askbjoern.example/ ask ask.", &["ask"]),
+            "http://www.askbjoern.example/ [name] [name]."
+        );
+    }
+
+    #[test]
+    fn a_signed_name_is_masked_whoever_sent_the_letter() {
+        assert_eq!(
+            mask(
+                "Stop it.\n\nYours faithfully,\nTesani Moruwe\nhttps://a.example/x\n",
+                &[]
+            ),
+            "Stop it.\n\nYours faithfully,\n[name]\nhttps://a.example/x\n"
+        );
+        let plain = "Dear all,\nThe silos have stood open since the rains.";
+        assert_eq!(mask(plain, &[]), plain);
+        assert!(is_like_a_name("Anna van der Berg") && is_like_a_name("J. O’Neil"));
+        assert!(!is_like_a_name("was built") && !is_like_a_name("Kitalo"));
     }
 
     #[test]

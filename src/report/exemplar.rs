@@ -150,7 +150,14 @@ pub fn changes(typical: &str, text: &str) -> (Vec<(Change, String)>, usize) {
     let diff = TextDiff::from_words(typical, text);
     let mut runs: Vec<(Change, String)> = Vec::new();
     for change in diff.iter_all_changes() {
+        let blank = change.value().trim().is_empty();
         let kind = match change.tag() {
+            // Other spaces and line breaks are no difference that a reader wants to see.
+            ChangeTag::Delete if blank => continue,
+            ChangeTag::Insert if blank => match runs.last() {
+                Some((Change::Own, _)) => Change::Own,
+                _ => Change::Same,
+            },
             ChangeTag::Equal => Change::Same,
             ChangeTag::Delete => Change::Missing,
             ChangeTag::Insert => Change::Own,
@@ -213,6 +220,15 @@ mod tests {
             .collect();
         assert_eq!((words.as_str(), cut), ("I beg you to act", 0));
         assert!(runs.contains(&(Change::Own, "beg".to_owned())));
+    }
+
+    #[test]
+    fn other_white_space_is_no_difference() {
+        let (runs, _) = changes("The tender was\nopen", "The  tender was open");
+        assert!(
+            runs.iter().all(|(kind, _)| *kind == Change::Same),
+            "{runs:?}"
+        );
     }
 
     proptest! {

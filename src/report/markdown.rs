@@ -82,7 +82,12 @@ fn sources(out: &mut String, d: &Dossier) {
     table(
         out,
         &[
-            "File", "SHA-256", "Messages", "Repeated", "Rejected", "Dates",
+            "File",
+            "SHA-256",
+            "Messages",
+            "Repeated",
+            "Rejected",
+            "Dates, as stated",
         ],
     );
     for file in &d.sources.files {

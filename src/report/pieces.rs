@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::clean::is_like_a_name;
 use crate::case::rows::{FillingRow, TemplateRow};
+use crate::fingerprint::tokens;
 
 /// Values listed of one slot.
 pub const VALUES_SHOWN: usize = 6;
@@ -132,12 +134,16 @@ impl Pattern {
         };
         let (kind, personal, stated) = describe(&name, body);
         let mut values: Vec<(String, u32)> = match counted.get(&number) {
-            Some(seen) if name != "choice" || stated.is_empty() => seen
+            Some(seen) => seen
                 .iter()
                 .map(|(value, count)| ((*value).to_owned(), *count))
                 .collect(),
-            _ => stated,
+            None => stated,
         };
+        if matches!(name.as_str(), "choice" | "optional") {
+            values = as_one_reads(values);
+        }
+        let personal = personal || are_names(&values);
         values.retain(|(value, _)| name == "choice" || !value.is_empty());
         values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let distinct = body
@@ -159,6 +165,35 @@ impl Pattern {
         });
         self.pieces.push(Shown::Slot { number, label });
     }
+}
+
+/// Adds up the ways of writing one thing (case, disguised letters, spaces) under the most used way.
+fn as_one_reads(mut values: Vec<(String, u32)>) -> Vec<(String, u32)> {
+    values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let mut read: Vec<(Vec<u32>, String, u32)> = Vec::new();
+    for (value, members) in values {
+        let words: Vec<u32> = tokens(&value).iter().map(|token| token.hash).collect();
+        match read.iter_mut().find(|(known, _, _)| *known == words) {
+            Some((_, _, count)) => *count += members,
+            None => read.push((words, value, members)),
+        }
+    }
+    read.into_iter()
+        .map(|(_, value, members)| (value, members))
+        .collect()
+}
+
+/// Fewer distinct values than this say nothing about what a slot holds.
+const MANY: usize = 5;
+
+/// Whether nearly all values are, or end with, what looks like a person's name.
+fn are_names(values: &[(String, u32)]) -> bool {
+    let signed = |value: &str| {
+        let closing = value.rsplit([',', '\n']).next().unwrap_or(value);
+        is_like_a_name(closing.trim())
+    };
+    let names = values.iter().filter(|(value, _)| signed(value)).count();
+    values.len() >= MANY && names * 5 >= values.len() * 4
 }
 
 /// The piece's kind in lower case, and its body.
@@ -299,6 +334,53 @@ mod tests {
         let pattern = Pattern::of(&row, &[]);
         assert_eq!(pattern.pieces[0], Shown::Fixed("Dear ".to_owned()));
         assert_eq!(pattern.slots[0].values, [("all".to_owned(), 3)]);
+    }
+
+    #[test]
+    fn disguised_ways_of_writing_count_as_one() {
+        let seen = [
+            ("reserve", 28),
+            ("Reserve", 2),
+            ("r\u{200b}eserve", 1),
+            ("park", 3),
+        ];
+        let values = seen
+            .map(|(value, members)| (value.to_owned(), members))
+            .to_vec();
+        let read = as_one_reads(values);
+        assert_eq!(read, [("reserve".to_owned(), 31), ("park".to_owned(), 3)]);
+    }
+
+    #[test]
+    fn a_slot_full_of_names_is_personal() {
+        let row = TemplateRow {
+            group: 1,
+            pieces: r#"[{"sort":"field","slot":1,"kind":"words"},{"sort":"field","slot":2,"kind":"words"}]"#.to_owned(),
+            ..TemplateRow::default()
+        };
+        let people = [
+            "Zuri Chebet",
+            "Juma Abdullah",
+            "Anna Brown",
+            "With respect, Amina Ng",
+            "Yusuf Ali",
+        ];
+        let towns = ["Kitalo", "Meruni", "Narokan", "Nyeran", "Port Eldana"];
+        let fillings: Vec<_> = people
+            .iter()
+            .zip(towns)
+            .zip(0..)
+            .flat_map(|((person, town), message)| {
+                [(1, *person), (2, town)].map(|(slot, value)| FillingRow {
+                    message,
+                    group: 1,
+                    slot,
+                    value: value.to_owned(),
+                })
+            })
+            .collect();
+        let pattern = Pattern::of(&row, &fillings);
+        assert!(pattern.slots[0].personal && !pattern.slots[1].personal);
     }
 
     #[test]

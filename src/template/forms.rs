@@ -10,6 +10,9 @@ use serde::Serialize;
 
 use super::{FieldKind, Piece, Template};
 
+/// Words from which fixed text tells what a letter is about.
+const LONG: usize = 8;
+
 impl FieldKind {
     /// Its name in patterns and in JSON.
     #[must_use]
@@ -27,6 +30,23 @@ impl FieldKind {
 }
 
 impl Template {
+    /// The first [`LONG`] or more fixed words, when members put words of their own before them.
+    #[must_use]
+    pub fn opening_after_own_words(&self) -> Option<&str> {
+        let mut own = false;
+        for piece in &self.pieces {
+            match piece {
+                Piece::Free { .. } => own = true,
+                Piece::Fixed(text) if text.split_whitespace().count() >= LONG => {
+                    let words = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+                    return own.then_some(words);
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
     /// The template on one line.
     #[must_use]
     pub fn pattern(&self) -> String {

@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::{
     AccountBook, Case, CaseError,
-    rows::{MessageRow, TextRow, TraceRow},
+    rows::{MessageRow, TraceRow},
     watch::Watch,
 };
+use super::templates::Induced;
 use crate::{
     campaign::{Attribute, Base, Bulk, Draft, Facts, Value},
     key::{AccountKey, MessageKey},
@@ -21,6 +22,17 @@ pub(super) struct Gathered {
     pub(super) external_ids: HashMap<MessageKey, String>,
     pub(super) summaries: HashMap<MessageKey, String>,
     pub(super) base: Base,
+}
+
+impl Gathered {
+    /// Sums up by the shared words those drafts whose members begin with words of their own.
+    pub(super) fn retitle(&mut self, drafts: &[Draft], induced: &Induced) {
+        for draft in drafts {
+            if let Some(words) = induced.shared_opening(draft) {
+                self.summaries.insert(draft.model, opening(words));
+            }
+        }
+    }
 }
 
 /// Reads all messages and traces once. `None` when the watch stopped it.
@@ -82,7 +94,7 @@ pub(super) fn gather(
     out.summaries = case
         .texts(&models)?
         .into_iter()
-        .map(|text| (MessageKey(text.message), summary(&text)))
+        .map(|text| (MessageKey(text.message), opening(&text.own_text)))
         .collect();
     Ok(Some(out))
 }
@@ -202,9 +214,9 @@ fn length(run: usize) -> char {
 }
 
 /// The first words of a text in one line.
-fn summary(text: &TextRow) -> String {
+/// A text's first words on one line.
+fn opening(text: &str) -> String {
     let line = text
-        .own_text
         .split_whitespace()
         .take(60)
         .collect::<Vec<_>>()

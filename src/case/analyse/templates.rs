@@ -75,6 +75,15 @@ pub(super) fn induce(
     })
 }
 
+impl Induced {
+    /// Where members begin with words of their own, the first words that they share.
+    pub(super) fn shared_opening(&self, draft: &Draft) -> Option<&str> {
+        self.templates
+            .get(draft.groups.first()?)?
+            .opening_after_own_words()
+    }
+}
+
 /// The members to induce each group's template from, the medoid first, the others evenly spread.
 fn samples(groups: &Groups, drafts: &[Draft]) -> BTreeMap<GroupKey, Vec<MessageKey>> {
     let wanted: BTreeSet<GroupKey> = drafts
