@@ -268,9 +268,16 @@ pub struct Export {
 /// `simulate`.
 #[derive(Debug, Args)]
 pub struct Simulate {
-    /// mbox file to write; compressed when it ends in .zst
+    /// mbox file to write (compressed when it ends in .zst); with --texts-only JSON Lines
     #[arg(value_name = "OUT")]
     pub output: PathBuf,
+    /// Only texts, for measuring how well what was made from one is found: copies, mail merge,
+    /// spintax, noise and copied paragraphs among texts of their own
+    #[arg(long, conflicts_with_all = ["level", "days"])]
+    pub texts_only: bool,
+    /// File for what each campaign's texts were drawn from, JSON Lines
+    #[arg(long, value_name = "FILE", requires = "texts_only")]
+    pub grammars: Option<PathBuf>,
     /// Messages
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub messages: u32,

@@ -393,6 +393,9 @@ pub(super) fn export(args: &Export) -> anyhow::Result<()> {
 /// # Errors
 /// When the output cannot be written.
 pub(super) fn simulate(args: &Simulate) -> anyhow::Result<()> {
+    if args.texts_only {
+        return simulate_texts(args);
+    }
     let recipe = archives::Recipe {
         messages: u64::from(args.messages),
         seed: args.seed,
@@ -406,16 +409,7 @@ pub(super) fn simulate(args: &Simulate) -> anyhow::Result<()> {
         ..archives::Recipe::default()
     };
     recipe.check()?;
-    let create = |path: &Path| {
-        let file = File::create_new(path).with_context(|| {
-            format!("{}: cannot be made; it must not exist yet", path.display())
-        })?;
-        anyhow::Ok(BufWriter::with_capacity(1 << 20, file))
-    };
-    let mut truth: Box<dyn io::Write> = match &args.truth {
-        Some(path) => Box::new(create(path)?),
-        None => Box::new(io::sink()),
-    };
+    let mut truth = create_or_drop(args.truth.as_deref())?;
     let out = create(&args.output)?;
     let written = if args.output.extension().is_some_and(|end| end == "zst") {
         compressed(&recipe, out, &mut truth)
@@ -424,6 +418,41 @@ pub(super) fn simulate(args: &Simulate) -> anyhow::Result<()> {
     };
     written.with_context(|| format!("{}: cannot be written", args.output.display()))?;
     Ok(truth.flush()?)
+}
+
+fn simulate_texts(args: &Simulate) -> anyhow::Result<()> {
+    let recipe = archives::TextRecipe {
+        texts: u64::from(args.messages),
+        seed: args.seed,
+        background_share: args.background_share,
+    };
+    let mut texts = create(&args.output)?;
+    let mut truth = create_or_drop(args.truth.as_deref())?;
+    let mut grammars = create_or_drop(args.grammars.as_deref())?;
+    let mut sinks = archives::TextSinks {
+        texts: &mut texts,
+        truth: &mut truth,
+        grammars: &mut grammars,
+    };
+    archives::write_texts(&recipe, &mut sinks)
+        .with_context(|| format!("{}: cannot be written", args.output.display()))?;
+    texts.flush()?;
+    grammars.flush()?;
+    Ok(truth.flush()?)
+}
+
+/// A new file; one that exists is left alone.
+fn create(path: &Path) -> anyhow::Result<BufWriter<File>> {
+    let file = File::create_new(path)
+        .with_context(|| format!("{}: cannot be made; it must not exist yet", path.display()))?;
+    Ok(BufWriter::with_capacity(1 << 20, file))
+}
+
+fn create_or_drop(path: Option<&Path>) -> anyhow::Result<Box<dyn io::Write>> {
+    Ok(match path {
+        Some(path) => Box::new(create(path)?),
+        None => Box::new(io::sink()),
+    })
 }
 
 fn plain(

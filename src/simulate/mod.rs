@@ -9,6 +9,7 @@ mod calendar;
 mod dice;
 mod foreign;
 mod forms;
+mod grammar;
 mod letter;
 mod machine;
 mod mime;
@@ -26,6 +27,7 @@ mod recipe;
 mod route;
 mod services;
 mod spin;
+mod texts;
 mod way;
 mod wire;
 #[rustfmt::skip]
@@ -33,3 +35,4 @@ mod words;
 
 pub use archive::{Totals, write};
 pub use recipe::{Level, Recipe, RecipeError};
+pub use texts::{TextRecipe, TextSinks, write_texts};
