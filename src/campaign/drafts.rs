@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Member, MemberKind};
 use crate::{
     key::{GroupKey, MessageKey},
-    neardup::{Groups, Passage},
+    neardup::{Groups, Membership, Passage, SMALL_GROUP},
 };
 
 /// Share of a group's text that a passage must make up to tie the group to other letters.
@@ -26,11 +26,74 @@ pub struct Draft {
     pub model: MessageKey,
 }
 
+type Set = BTreeMap<MessageKey, Member>;
+
 /// Forms campaigns of at least `least` messages, largest first.
 #[must_use]
 pub fn drafts(groups: &Groups, passages: &[Passage], least: usize) -> Vec<Draft> {
+    let (home, tied) = tie(groups, passages);
+    let is_large = large(groups);
+    let mut sets: BTreeMap<usize, Set> = BTreeMap::new();
+    let join = |member: &Membership, sets: &mut BTreeMap<usize, Set>| {
+        let entry = Member {
+            message: member.message,
+            group: Some(member.group),
+            kind: MemberKind::NearDuplicate,
+        };
+        let at = root(&home, member.group.index());
+        sets.entry(at).or_default().insert(member.message, entry);
+    };
+    let (large, small): (Vec<&Membership>, Vec<&Membership>) = groups
+        .members
+        .iter()
+        .partition(|member| is_large(member.group));
+    let mut taken: BTreeSet<MessageKey> = BTreeSet::new();
+    for member in large {
+        taken.insert(member.message);
+        join(member, &mut sets);
+    }
+    for (number, (passage, tied)) in passages.iter().zip(&tied).enumerate() {
+        let at = tied.map_or(home.len() + number, |at| root(&home, at));
+        for &message in &passage.messages {
+            if taken.insert(message) {
+                let entry = Member {
+                    message,
+                    group: None,
+                    kind: MemberKind::Partial,
+                };
+                sets.entry(at).or_default().insert(message, entry);
+            }
+        }
+    }
+    // What a small group shares matters less than what its members share with many others.
+    for member in small {
+        if taken.insert(member.message) {
+            join(member, &mut sets);
+        }
+    }
+    let models = passages
+        .iter()
+        .enumerate()
+        .map(|(number, passage)| (home.len() + number, passage.model))
+        .collect();
+    finish(groups, sets, &models, least)
+}
+
+/// Whether a group is large enough to be represented by its medoid.
+fn large(groups: &Groups) -> impl Fn(GroupKey) -> bool {
+    let mut sizes = vec![0; groups.medoids.len()];
+    for member in &groups.members {
+        if let Some(size) = sizes.get_mut(member.group.index()) {
+            *size += 1;
+        }
+    }
+    move |group| sizes.get(group.index()) >= Some(&SMALL_GROUP)
+}
+
+/// Joins groups that one passage ties. Gives where each group went, and a group of each passage's.
+fn tie(groups: &Groups, passages: &[Passage]) -> (Vec<usize>, Vec<Option<usize>>) {
     let mut home: Vec<usize> = (0..groups.medoids.len()).collect();
-    let mut loose: Vec<(Option<usize>, &Passage)> = Vec::new();
+    let mut firsts = Vec::with_capacity(passages.len());
     for passage in passages {
         let tied: Vec<usize> = passage
             .groups
@@ -44,39 +107,9 @@ pub fn drafts(groups: &Groups, passages: &[Passage], least: usize) -> Vec<Draft>
                 *slot = first;
             }
         }
-        loose.push((first, passage));
+        firsts.push(first);
     }
-    let mut sets: BTreeMap<usize, BTreeMap<MessageKey, Member>> = BTreeMap::new();
-    for member in &groups.members {
-        let at = root(&home, member.group.index());
-        let entry = Member {
-            message: member.message,
-            group: Some(member.group),
-            kind: MemberKind::NearDuplicate,
-        };
-        sets.entry(at).or_default().insert(member.message, entry);
-    }
-    let taken: BTreeSet<MessageKey> = groups.members.iter().map(|m| m.message).collect();
-    let mut partial: BTreeSet<MessageKey> = BTreeSet::new();
-    for (number, (tied, passage)) in loose.iter().enumerate() {
-        let at = tied.map_or(home.len() + number, |at| root(&home, at));
-        for &message in passage.messages.iter().filter(|m| !taken.contains(m)) {
-            if partial.insert(message) {
-                let entry = Member {
-                    message,
-                    group: None,
-                    kind: MemberKind::Partial,
-                };
-                sets.entry(at).or_default().insert(message, entry);
-            }
-        }
-    }
-    let models = loose
-        .iter()
-        .enumerate()
-        .map(|(number, (_, passage))| (home.len() + number, passage.model))
-        .collect();
-    finish(groups, sets, &models, least)
+    (home, firsts)
 }
 
 /// The set that a set was joined to in the end.
@@ -89,7 +122,7 @@ fn root(home: &[usize], mut at: usize) -> usize {
 
 fn finish(
     groups: &Groups,
-    sets: BTreeMap<usize, BTreeMap<MessageKey, Member>>,
+    sets: BTreeMap<usize, Set>,
     models: &BTreeMap<usize, MessageKey>,
     least: usize,
 ) -> Vec<Draft> {

@@ -63,6 +63,16 @@ impl<'a> Weighted<'a> {
         self.total as f32 / SCALE
     }
 
+    /// The stored weights of the tokens.
+    pub(super) const fn weights(&self) -> &'a [u8] {
+        self.weights
+    }
+
+    /// Their sum.
+    pub(super) const fn whole(&self) -> u32 {
+        self.total
+    }
+
     pub(super) const fn tokens(&self) -> &'a [u32] {
         self.tokens
     }

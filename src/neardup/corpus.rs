@@ -168,10 +168,10 @@ impl Corpus {
         let mut weigh = |&token: &u32| match common.get_mut(token as usize % COMMON) {
             Some((known, weight)) if *known == token && *weight > 0 => *weight,
             Some(slot) => {
-                *slot = (token, stored(frequencies.weigh(token)));
+                *slot = (token, stored(frequencies.weigh_word(token)));
                 slot.1
             }
-            None => stored(frequencies.weigh(token)),
+            None => stored(frequencies.weigh_word(token)),
         };
         let chunks = self.chunks.iter();
         self.weights = chunks

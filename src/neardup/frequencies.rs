@@ -120,9 +120,26 @@ const EXACT: u16 = 1 << (COUNT_BITS - 1);
 /// See [`EXACT`]: the table counts to half a million.
 const STRIDE: u32 = 64;
 
+/// Slots of the table of plain document frequencies; words that fall together only look commoner.
+const WORDS: usize = 1 << 22;
+
+/// A word in a tenth of all texts or more may be that of a flood. Then its surroundings decide
+/// whether it is a stop word, and this is the most that it weighs. Nats: the logarithm of ten.
+const FLOOD: f32 = 2.3;
+
+/// In how many distinct texts a word stands, whatever its surroundings.
+#[derive(Clone, Copy, Default)]
+struct Plain {
+    texts: u32,
+    /// Number of the text that counted last, from 1.
+    last: u32,
+}
+
 /// Document frequencies of one epoch.
 pub(super) struct Frequencies {
     table: Vec<u16>,
+    plain: Vec<Plain>,
+    distinct: u32,
     stretches: Twice,
     /// Weight of each count, filled by [`Frequencies::seal`].
     weights: Vec<f32>,
@@ -142,6 +159,8 @@ impl Frequencies {
         let slots = tokens.next_power_of_two().clamp(1 << 16, 1 << 26);
         Self {
             table: vec![0; slots],
+            plain: vec![Plain::default(); slots.min(WORDS)],
+            distinct: 0,
             stretches: Twice::with_cells(tokens.clamp(1 << 14, 1 << 27)),
             weights: Vec::new(),
             texts: 0,
@@ -155,6 +174,14 @@ impl Frequencies {
 
     /// Counts one distinct text.
     pub(super) fn add(&mut self, tokens: &[u32]) {
+        self.distinct = self.distinct.saturating_add(1);
+        let mask = self.plain.len() - 1;
+        for &token in tokens {
+            if let Some(word) = self.plain.get_mut(spread(token) as usize & mask) {
+                word.texts += u32::from(word.last != self.distinct);
+                word.last = self.distinct;
+            }
+        }
         let Self {
             stretches,
             new,
@@ -232,6 +259,21 @@ impl Frequencies {
             weight.copied().unwrap_or(LEAST_WEIGHT),
             entry >> COUNT_BITS >= 2,
         )
+    }
+}
+
+impl Frequencies {
+    /// What a word weighs when texts are compared, and whether at least two distinct texts hold it.
+    ///
+    /// A stock phrase stands in many texts that have nothing else in common: its words weigh what
+    /// their plain document frequency says. A letter that fills the archive makes its own words as
+    /// frequent as that and more; since they come in one setting they keep up to [`FLOOD`].
+    pub(super) fn weigh_word(&self, token: Feature) -> (f32, bool) {
+        let slot = spread(token) as usize & (self.plain.len() - 1);
+        let texts = self.plain.get(slot).map_or(0, |word| word.texts);
+        let plain = ((self.distinct as f32 + 1.0) / (texts as f32 + 0.5)).ln();
+        let (in_settings, shared) = self.weigh(token);
+        (plain.max(in_settings.min(FLOOD)).max(LEAST_WEIGHT), shared)
     }
 }
 

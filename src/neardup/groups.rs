@@ -10,6 +10,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
 use super::{
@@ -17,6 +18,7 @@ use super::{
     anchors::{ANCHORS, Sampler},
     corpus::{Corpus, TextId},
     frequencies::{Feature, Frequencies, Twice, spread},
+    stock,
 };
 use crate::{
     key::{GroupKey, MessageKey},
@@ -46,7 +48,7 @@ const SHORT_EXTRA: f32 = 0.35;
 /// See [`SHORT_EXTRA`].
 const FADE: f32 = 45.0;
 /// A text of less information than this is a stock phrase and joins nothing. Nats.
-const LEAST_INFORMATION: f32 = 14.0;
+pub(super) const LEAST_INFORMATION: f32 = 14.0;
 
 /// A message's place in a group.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -87,6 +89,7 @@ pub fn group(corpus: &Corpus) -> Groups {
     }
     let Index { groups, .. } = index;
     let settled = settle(corpus, frequencies, groups);
+    let settled = stock::without_stock(corpus, settled);
     publish(corpus, &settled)
 }
 
@@ -303,9 +306,9 @@ impl<'a> Index<'a> {
 }
 
 /// A group with its medoid and each member's likeness to it.
-struct Settled {
-    medoid: TextId,
-    members: Vec<(TextId, Similarity)>,
+pub(super) struct Settled {
+    pub(super) medoid: TextId,
+    pub(super) members: Vec<(TextId, Similarity)>,
 }
 
 /// Joins groups that are alike, finds medoids, and lets go of members too unlike.
@@ -328,10 +331,13 @@ fn settle(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec
                 .likeness(&other, least)
                 .map(|similarity| (text, similarity))
         };
-        settled.push(Settled {
-            medoid,
-            members: members.iter().filter_map(near).collect(),
-        });
+        let recurring = Recurring::of(corpus, &members);
+        let members = members
+            .iter()
+            .filter(|&&text| text == medoid || recurring.share(corpus, text) >= RECURRING)
+            .filter_map(near)
+            .collect();
+        settled.push(Settled { medoid, members });
     }
     settled
 }
@@ -339,6 +345,65 @@ fn settle(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec
 /// A member was let in by one of the group's representatives; to the medoid it may be a little
 /// less like. Share of the threshold.
 const MEDOID_SLACK: f32 = 0.65;
+
+/// Share of a member's weight that must recur in the group. Alternatives that a generator draws
+/// recur; what stands around a stock phrase, or a passage, is each writer's own.
+const RECURRING: f32 = 0.6;
+/// Members sampled to see what recurs.
+const RECURRING_SAMPLE: usize = 32;
+/// Fewer texts do not show what recurs.
+const RECURRING_LEAST: usize = 4;
+
+/// The pairs of neighbouring words that a sample of a group's texts holds, and in how many of them.
+struct Recurring {
+    pairs: HashMap<(u32, u32), u8, FixedState>,
+    sampled: HashSet<TextId>,
+}
+
+impl Recurring {
+    fn of(corpus: &Corpus, members: &[TextId]) -> Self {
+        let mut pairs: HashMap<(u32, u32), u8, FixedState> = HashMap::default();
+        let mut sampled = HashSet::new();
+        if members.len() >= RECURRING_LEAST {
+            let step = members.len().div_ceil(RECURRING_SAMPLE);
+            for &text in members.iter().step_by(step) {
+                sampled.insert(text);
+                let mut own: Vec<(u32, u32)> = neighbours(corpus.tokens(text)).collect();
+                own.sort_unstable();
+                own.dedup();
+                for pair in own {
+                    let count = pairs.entry(pair).or_default();
+                    *count = count.saturating_add(1);
+                }
+            }
+        }
+        Self { pairs, sampled }
+    }
+
+    /// Share of a text's weight in words that stand beside the same word in another sampled text.
+    fn share(&self, corpus: &Corpus, text: TextId) -> f32 {
+        if self.sampled.is_empty() {
+            return 1.0;
+        }
+        let own = u8::from(self.sampled.contains(&text));
+        let text = corpus.weighted(text);
+        let (mut held, mut before) = (0, false);
+        let recurs = neighbours(text.tokens())
+            .map(|pair| self.pairs.get(&pair).is_some_and(|&count| count > own));
+        for (after, &weight) in recurs.chain([false]).zip(text.weights()) {
+            held += u32::from(weight) * u32::from(before || after);
+            before = after;
+        }
+        held as f32 / text.whole().max(1) as f32
+    }
+}
+
+fn neighbours(tokens: &[u32]) -> impl Iterator<Item = (u32, u32)> {
+    tokens.windows(2).filter_map(|pair| match *pair {
+        [a, b] => Some((a, b)),
+        _ => None,
+    })
+}
 
 /// The member most like a sample of all members; of equals, the one that stands first.
 fn medoid(corpus: &Corpus, members: &[TextId]) -> TextId {

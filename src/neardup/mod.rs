@@ -19,8 +19,9 @@ mod footers;
 mod frequencies;
 mod groups;
 mod passages;
+mod stock;
 
 pub use corpus::Corpus;
 pub use footers::Footers;
 pub use groups::{Groups, Membership, group};
-pub use passages::{Passage, passages};
+pub use passages::{Passage, SMALL_GROUP, passages};

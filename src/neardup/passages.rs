@@ -7,7 +7,7 @@
 //! Winnowing (Schleimer, Wilkerson, Aiken 2003) samples runs of [`RUN`] tokens; only samples that
 //! two unlike texts hold are kept. Texts are looked at in the corpus's order: each votes by its
 //! samples for passages seen before and is verified by alignment, or its longest stretch of shared
-//! samples becomes a new passage. A group is represented by its medoid.
+//! samples becomes a new passage. A group of [`SMALL_GROUP`] messages or more is represented by its medoid.
 
 use std::collections::{HashMap, HashSet};
 
@@ -48,9 +48,10 @@ pub struct Passage {
     pub model: MessageKey,
     /// Its tokens in that message, from and to (exclusive).
     pub span: (u32, u32),
-    /// Groups whose medoid holds it, each with the share of the medoid's weight that it makes up.
+    /// Groups of at least [`SMALL_GROUP`] messages whose medoid holds it, each with the share of the
+    /// medoid's weight that it makes up.
     pub groups: Vec<(GroupKey, Similarity)>,
-    /// Messages outside groups that hold it, in message order.
+    /// Messages outside such groups that hold it, in message order.
     pub messages: Vec<MessageKey>,
 }
 
@@ -81,16 +82,43 @@ pub fn passages(corpus: &Corpus, groups: &Groups, least: usize) -> Vec<Passage> 
                 span,
                 holders: vec![text],
             });
-            for hit in hits
-                .iter()
-                .filter(|hit| (span.0..span.1).contains(&hit.at()))
-            {
-                postings.add(hit.hash, draft);
+            postings.add_all(hits, span, draft);
+        }
+    }
+    drafts.retain(|draft| draft.holders.len() >= least);
+    look_again(corpus, &texts, &shared, &mut drafts);
+    publish(corpus, &representatives, &drafts)
+}
+
+/// Lets texts join that were looked at before a passage was known by the span that most hold, such
+/// as the founders of passages that were too long.
+fn look_again(corpus: &Corpus, texts: &[TextId], shared: &Shared, drafts: &mut [Draft]) {
+    let mut founded: HashMap<TextId, Vec<u32>> = HashMap::new();
+    for (number, draft) in (0..).zip(drafts.iter()) {
+        founded.entry(draft.text).or_default().push(number);
+    }
+    let mut postings = Postings::default();
+    for (text, hits) in texts.iter().zip(shared.each()) {
+        for &number in founded.get(text).map_or(&[][..], Vec::as_slice) {
+            if let Some(draft) = drafts.get(number as usize) {
+                postings.add_all(hits, draft.span, number);
             }
         }
     }
-    publish(corpus, &representatives, drafts, least)
+    let held: HashSet<TextId> = drafts
+        .iter()
+        .flat_map(|draft| draft.holders.iter().copied())
+        .collect();
+    for (&text, hits) in texts.iter().zip(shared.each()) {
+        if !held.contains(&text) {
+            vote(corpus, text, hits, &postings, drafts);
+        }
+    }
 }
+
+/// A group of fewer messages is represented by each of its texts: which of them hold a passage is
+/// worth knowing, and one of them may be where the others' own words come from.
+pub const SMALL_GROUP: usize = 5;
 
 /// Which texts stand for themselves, and which for a group.
 struct Representatives {
@@ -100,16 +128,26 @@ struct Representatives {
 
 impl Representatives {
     fn of(corpus: &Corpus, groups: &Groups) -> Self {
-        let mut group_of = HashMap::new();
-        for (at, &medoid) in groups.medoids.iter().enumerate() {
-            if let Some(text) = corpus.text_of(medoid) {
-                group_of.insert(text, GroupKey(u32::try_from(at).unwrap_or(u32::MAX)));
+        let mut sizes = vec![0_usize; groups.medoids.len()];
+        for member in &groups.members {
+            if let Some(size) = sizes.get_mut(member.group.index()) {
+                *size += 1;
             }
         }
+        let is_large = |group: GroupKey| sizes.get(group.index()) >= Some(&SMALL_GROUP);
+        let keys = (0..).map(GroupKey);
+        let group_of = groups
+            .medoids
+            .iter()
+            .zip(keys)
+            .filter(|(_, group)| is_large(*group))
+            .filter_map(|(&medoid, group)| Some((corpus.text_of(medoid)?, group)))
+            .collect();
         let grouped = groups
             .members
             .iter()
-            .filter_map(|m| corpus.text_of(m.message))
+            .filter(|member| is_large(member.group))
+            .filter_map(|member| corpus.text_of(member.message))
             .collect();
         Self { group_of, grouped }
     }
@@ -178,9 +216,9 @@ impl Hit {
 
 /// The samples that representatives hold twice, text by text.
 ///
-/// Two filters of fixed size, one behind the other: the first looks at all samples and lets one in
-/// eight of the others pass, the second looks at what passed and has room to be exact but for one in
-/// some hundreds. What still passes costs a look and makes no passage.
+/// Two filters, one behind the other: the first looks at all samples in seven cells a sample, the
+/// second, of eight cells a sample, looks only at what passed. What still passes by chance costs a
+/// look and makes no passage.
 struct Shared {
     hits: Vec<Hit>,
     /// Where the hits of each text start; one more entry than texts.
@@ -200,7 +238,7 @@ impl Shared {
                 filter.mark(hash);
             }
         }
-        let mut hits: Vec<Hit> = Vec::new();
+        let mut passing = Chunks::default();
         let mut starts = vec![0];
         for &text in texts {
             own.clear();
@@ -208,34 +246,28 @@ impl Shared {
             samples(corpus.tokens(text), |hash, at| own.push((hash, at)));
             // All are looked up before any is judged, so that the memory is waited for once.
             passed.extend(own.iter().map(|&(hash, _)| filter.twice(hash)));
-            let kept = own.iter().zip(&passed).filter(|(_, passed)| **passed);
-            hits.extend(kept.map(|(&(hash, at), _)| Hit {
-                hash: folded(hash),
-                at: u16::try_from(at).unwrap_or(u16::MAX),
-            }));
-            starts.push(hits.len());
+            for (&(hash, at), _) in own.iter().zip(&passed).filter(|(_, passed)| **passed) {
+                passing.push(Hit {
+                    hash: folded(hash),
+                    at: u16::try_from(at).unwrap_or(u16::MAX),
+                });
+            }
+            starts.push(passing.length);
         }
         drop(filter);
-        let mut exact = Twice::with_cells(hits.len().saturating_mul(8).max(1 << 10));
-        for hit in &hits {
+        let mut exact = Twice::with_cells(passing.length.saturating_mul(8).max(1 << 10));
+        for hit in passing.chunks.iter().flatten() {
             exact.mark(u64::from(hit.hash));
         }
-        let mut kept = 0;
+        let is_shared = |hit: &Hit| exact.twice(u64::from(hit.hash));
+        let kept = passing.chunks.iter().flatten().filter(|hit| is_shared(hit));
+        let mut hits = Vec::with_capacity(kept.count());
+        let mut stream = passing.chunks.into_iter().flatten();
         let mut from = 0;
         for end in &mut starts {
-            for at in from..*end {
-                if let Some(&hit) = hits.get(at)
-                    && exact.twice(u64::from(hit.hash))
-                    && let Some(slot) = hits.get_mut(kept)
-                {
-                    *slot = hit;
-                    kept += 1;
-                }
-            }
-            from = std::mem::replace(end, kept);
+            hits.extend(stream.by_ref().take(*end - from).filter(is_shared));
+            from = std::mem::replace(end, hits.len());
         }
-        hits.truncate(kept);
-        hits.shrink_to_fit();
         Self { hits, starts }
     }
 
@@ -245,6 +277,28 @@ impl Shared {
             &[start, end] => self.hits.get(start..end).unwrap_or_default(),
             _ => &[],
         })
+    }
+}
+
+/// Hits in pieces of one size, so that growing never holds them twice.
+#[derive(Default)]
+struct Chunks {
+    chunks: Vec<Vec<Hit>>,
+    length: usize,
+}
+
+impl Chunks {
+    /// Hits in one piece.
+    const PIECE: usize = 1 << 18;
+
+    fn push(&mut self, hit: Hit) {
+        if self.length.is_multiple_of(Self::PIECE) {
+            self.chunks.push(Vec::with_capacity(Self::PIECE));
+        }
+        if let Some(last) = self.chunks.last_mut() {
+            last.push(hit);
+        }
+        self.length += 1;
     }
 }
 
@@ -268,6 +322,16 @@ impl Postings {
         found.map_or(&[], |(_, drafts, count)| {
             drafts.get(..usize::from(*count)).unwrap_or_default()
         })
+    }
+
+    /// Adds the hits within a span.
+    fn add_all(&mut self, hits: &[Hit], span: (usize, usize), draft: u32) {
+        for hit in hits
+            .iter()
+            .filter(|hit| (span.0..span.1).contains(&hit.at()))
+        {
+            self.add(hit.hash, draft);
+        }
     }
 
     fn add(&mut self, sample: u32, draft: u32) {
@@ -342,16 +406,7 @@ fn stretches(hits: &[Hit], covered: &[(usize, usize)]) -> Vec<(usize, usize)> {
     out
 }
 
-fn publish(
-    corpus: &Corpus,
-    representatives: &Representatives,
-    drafts: Vec<Draft>,
-    least: usize,
-) -> Vec<Passage> {
-    let kept: Vec<Draft> = drafts
-        .into_iter()
-        .filter(|draft| draft.holders.len() >= least)
-        .collect();
+fn publish(corpus: &Corpus, representatives: &Representatives, kept: &[Draft]) -> Vec<Passage> {
     let mut holding: HashMap<TextId, Vec<usize>> = HashMap::new();
     for (at, draft) in kept.iter().enumerate() {
         for &text in draft
