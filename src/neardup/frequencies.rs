@@ -120,7 +120,10 @@ const EXACT: u16 = 1 << (COUNT_BITS - 1);
 /// See [`EXACT`]: the table counts to half a million.
 const STRIDE: u32 = 64;
 
-/// Slots of the table of plain document frequencies; words that fall together only look commoner.
+/// Slots of the table of plain document frequencies: one for so many tokens, since a vocabulary is
+/// far smaller than its texts, but no more than [`WORDS`]. Words that fall together look commoner.
+const TOKENS_A_WORD: usize = 8;
+/// See [`TOKENS_A_WORD`].
 const WORDS: usize = 1 << 22;
 
 /// A word in a tenth of all texts or more may be that of a flood. Then its surroundings decide
@@ -159,7 +162,7 @@ impl Frequencies {
         let slots = tokens.next_power_of_two().clamp(1 << 16, 1 << 26);
         Self {
             table: vec![0; slots],
-            plain: vec![Plain::default(); slots.min(WORDS)],
+            plain: vec![Plain::default(); (slots / TOKENS_A_WORD).clamp(1 << 16, WORDS)],
             distinct: 0,
             stretches: Twice::with_cells(tokens.clamp(1 << 14, 1 << 27)),
             weights: Vec::new(),
@@ -353,6 +356,22 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// A phrase in half of 400 letters, and a post that 100 accounts sent with a word of their own.
+    #[test]
+    fn a_stock_phrase_weighs_what_its_document_frequency_says() {
+        let mut frequencies = Frequencies::for_tokens(20_000, 64);
+        let own = |letter: u32| 10_000 + 40 * letter..10_030 + 40 * letter;
+        for letter in 0..400_u32 {
+            let phrase = if letter % 2 == 0 { 100..112 } else { 0..0 };
+            frequencies.add(&phrase.chain(own(letter)).collect::<Vec<u32>>());
+        }
+        frequencies.seal();
+        let (phrase, shared) = frequencies.weigh_word(105);
+        assert!(shared && phrase <= FLOOD, "{phrase}");
+        let (word, _) = frequencies.weigh_word(10_005);
+        assert!(word > 2.0 * phrase, "{word} {phrase}");
+    }
 
     /// One letter sent with 200 different names at its end, among 100 texts of other words.
     #[test]

@@ -5,12 +5,11 @@
 //!
 //! Texts are looked at in an order of their own (most copied first, then by digest). Each votes by
 //! its anchors for groups seen before; the best few are verified against the group's
-//! representatives; the text joins the likeliest, or founds a group. Afterwards each group gets
-//! its medoid, groups whose medoids are alike are joined, and members too unlike the medoid leave.
+//! representatives; the text joins the likeliest, or founds a group. What happens to the groups
+//! then stands in `linkage` and `stock`.
 
 use std::collections::{HashMap, HashSet};
 
-use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
 use super::{
@@ -18,6 +17,7 @@ use super::{
     anchors::{ANCHORS, Sampler},
     corpus::{Corpus, TextId},
     frequencies::{Feature, Frequencies, Twice, spread},
+    linkage::{self, Settled},
     stock,
 };
 use crate::{
@@ -26,20 +26,18 @@ use crate::{
 };
 
 /// Groups verified for one text.
-const CANDIDATES: usize = 8;
+pub(super) const CANDIDATES: usize = 8;
 /// Anchors that a text must share with a group to be compared with it, and of how many of its own
 /// one more is needed.
 const VOTES: u32 = 2;
 /// See [`VOTES`].
 const MANY_ANCHORS: usize = 12;
 /// Groups that one anchor leads to.
-const POSTINGS: usize = 4;
+pub(super) const POSTINGS: usize = 4;
 /// Representatives of a group: its founder and the first members unlike it.
 const REPRESENTATIVES: usize = 4;
 /// So like a group's representative that no likelier group is looked for: the two would be joined.
 const ALIKE: f32 = 0.9;
-/// Members sampled to find a medoid.
-const SAMPLE: usize = 16;
 /// Share of the heavier text's weight that long texts must have in common, from a prototype's
 /// measurement on spun letters; short texts need [`SHORT_EXTRA`] more.
 const LIKE: f32 = 0.42;
@@ -71,8 +69,14 @@ pub struct Groups {
 }
 
 /// The likeness that two texts of this information need.
-fn threshold(information: f32) -> f32 {
+pub(super) fn threshold(information: f32) -> f32 {
     LIKE + SHORT_EXTRA * (-information / FADE).exp()
+}
+
+/// The least likeness that a member can have to its medoid.
+#[cfg(test)]
+pub(super) const fn least_likeness() -> f32 {
+    LIKE * linkage::MEDOID_SLACK
 }
 
 /// Groups the messages of a sealed corpus; an unsealed one has no groups. Keys go by size, the
@@ -88,7 +92,7 @@ pub fn group(corpus: &Corpus) -> Groups {
         index.place(text);
     }
     let Index { groups, .. } = index;
-    let settled = settle(corpus, frequencies, groups);
+    let settled = linkage::settle(corpus, frequencies, groups);
     let settled = stock::without_stock(corpus, settled);
     publish(corpus, &settled)
 }
@@ -97,14 +101,14 @@ pub fn group(corpus: &Corpus) -> Groups {
 ///
 /// Most texts stay alone, so a draft of one text owns no memory of its own.
 #[derive(Clone, Debug)]
-struct Draft {
+pub(super) struct Draft {
     representatives: [TextId; REPRESENTATIVES],
     /// Representatives in use.
     known: u8,
     /// The founder.
-    founder: TextId,
+    pub(super) founder: TextId,
     /// All other members.
-    others: Vec<TextId>,
+    pub(super) others: Vec<TextId>,
 }
 
 impl Draft {
@@ -131,7 +135,7 @@ impl Draft {
         }
     }
 
-    fn members(&self) -> Vec<TextId> {
+    pub(super) fn members(&self) -> Vec<TextId> {
         std::iter::once(self.founder)
             .chain(self.others.iter().copied())
             .collect()
@@ -303,220 +307,6 @@ impl<'a> Index<'a> {
         }
         best
     }
-}
-
-/// A group with its medoid and each member's likeness to it.
-pub(super) struct Settled {
-    pub(super) medoid: TextId,
-    pub(super) members: Vec<(TextId, Similarity)>,
-}
-
-/// Joins groups that are alike, finds medoids, and lets go of members too unlike.
-fn settle(corpus: &Corpus, frequencies: &Frequencies, drafts: Vec<Draft>) -> Vec<Settled> {
-    let several = |draft: &Draft| !draft.others.is_empty() || corpus.copies(draft.founder) > 1;
-    let found: Vec<Vec<TextId>> = drafts
-        .iter()
-        .filter(|draft| several(draft))
-        .map(Draft::members)
-        .collect();
-    drop(drafts);
-    let mut settled = Vec::new();
-    for members in join(corpus, frequencies, found) {
-        let medoid = medoid(corpus, &members);
-        let centre = Query::new(corpus.weighted(medoid));
-        let near = |&text: &TextId| {
-            let other = corpus.weighted(text);
-            let least = threshold(centre.total().min(other.total())) * MEDOID_SLACK;
-            centre
-                .likeness(&other, least)
-                .map(|similarity| (text, similarity))
-        };
-        let recurring = Recurring::of(corpus, &members);
-        let members = members
-            .iter()
-            .filter(|&&text| text == medoid || recurring.share(corpus, text) >= RECURRING)
-            .filter_map(near)
-            .collect();
-        settled.push(Settled { medoid, members });
-    }
-    settled
-}
-
-/// A member was let in by one of the group's representatives; to the medoid it may be a little
-/// less like. Share of the threshold.
-const MEDOID_SLACK: f32 = 0.65;
-
-/// Share of a member's weight that must recur in the group. Alternatives that a generator draws
-/// recur; what stands around a stock phrase, or a passage, is each writer's own.
-const RECURRING: f32 = 0.6;
-/// Members sampled to see what recurs.
-const RECURRING_SAMPLE: usize = 32;
-/// Fewer texts do not show what recurs.
-const RECURRING_LEAST: usize = 4;
-
-/// The pairs of neighbouring words that a sample of a group's texts holds, and in how many of them.
-struct Recurring {
-    pairs: HashMap<(u32, u32), u8, FixedState>,
-    sampled: HashSet<TextId>,
-}
-
-impl Recurring {
-    fn of(corpus: &Corpus, members: &[TextId]) -> Self {
-        let mut pairs: HashMap<(u32, u32), u8, FixedState> = HashMap::default();
-        let mut sampled = HashSet::new();
-        if members.len() >= RECURRING_LEAST {
-            let step = members.len().div_ceil(RECURRING_SAMPLE);
-            for &text in members.iter().step_by(step) {
-                sampled.insert(text);
-                let mut own: Vec<(u32, u32)> = neighbours(corpus.tokens(text)).collect();
-                own.sort_unstable();
-                own.dedup();
-                for pair in own {
-                    let count = pairs.entry(pair).or_default();
-                    *count = count.saturating_add(1);
-                }
-            }
-        }
-        Self { pairs, sampled }
-    }
-
-    /// Share of a text's weight in words that stand beside the same word in another sampled text.
-    fn share(&self, corpus: &Corpus, text: TextId) -> f32 {
-        if self.sampled.is_empty() {
-            return 1.0;
-        }
-        let own = u8::from(self.sampled.contains(&text));
-        let text = corpus.weighted(text);
-        let (mut held, mut before) = (0, false);
-        let recurs = neighbours(text.tokens())
-            .map(|pair| self.pairs.get(&pair).is_some_and(|&count| count > own));
-        for (after, &weight) in recurs.chain([false]).zip(text.weights()) {
-            held += u32::from(weight) * u32::from(before || after);
-            before = after;
-        }
-        held as f32 / text.whole().max(1) as f32
-    }
-}
-
-fn neighbours(tokens: &[u32]) -> impl Iterator<Item = (u32, u32)> {
-    tokens.windows(2).filter_map(|pair| match *pair {
-        [a, b] => Some((a, b)),
-        _ => None,
-    })
-}
-
-/// The member most like a sample of all members; of equals, the one that stands first.
-fn medoid(corpus: &Corpus, members: &[TextId]) -> TextId {
-    let step = members.len().div_ceil(SAMPLE).max(1);
-    let sampled: Vec<TextId> = members.iter().copied().step_by(step).collect();
-    let copies = |text| corpus.copies(text).min(8) as f32;
-    // Likeness is the same either way round, so each pair is compared once.
-    let mut sums: Vec<f32> = sampled.iter().map(|&text| copies(text)).collect();
-    for (at, &text) in sampled.iter().enumerate() {
-        let query = Query::new(corpus.weighted(text));
-        for (beside, &other) in sampled.iter().enumerate().skip(at + 1) {
-            let likeness = query
-                .likeness(&corpus.weighted(other), 0.0)
-                .unwrap_or(Similarity::ZERO)
-                .get();
-            for (to, from) in [(at, other), (beside, text)] {
-                if let Some(sum) = sums.get_mut(to) {
-                    *sum += copies(from) * likeness;
-                }
-            }
-        }
-    }
-    let mut best = (-1.0_f32, members.first().copied().unwrap_or(0));
-    for (&sum, &text) in sums.iter().zip(&sampled) {
-        if sum > best.0 {
-            best = (sum, text);
-        }
-    }
-    best.1
-}
-
-/// Joins each group with the one before it that it is most like, if there is one. Groups that
-/// share anchors of their representatives are compared by [`linkage`].
-fn join(corpus: &Corpus, frequencies: &Frequencies, found: Vec<Vec<TextId>>) -> Vec<Vec<TextId>> {
-    let mut homes: Vec<Vec<TextId>> = Vec::new();
-    let mut postings: HashMap<Feature, Vec<usize>> = HashMap::new();
-    let mut sampler = Sampler::default();
-    let mut order = found;
-    order.sort_by_key(|members| std::cmp::Reverse(members.len()));
-    for members in order {
-        let mut own: Vec<Feature> = Vec::new();
-        for text in sample(&members) {
-            sampler.sample(corpus.weighted(text), frequencies, &mut own);
-        }
-        own.sort_unstable();
-        own.dedup();
-        let mut met: Vec<usize> = own
-            .iter()
-            .filter_map(|a| postings.get(a))
-            .flatten()
-            .copied()
-            .collect();
-        met.sort_unstable();
-        let mut ranked: Vec<(usize, usize)> = met
-            .chunk_by(|a, b| a == b)
-            .filter_map(|run| Some((run.len(), *run.first()?)))
-            .collect();
-        ranked.sort_unstable_by_key(|&(votes, home)| (std::cmp::Reverse(votes), home));
-        let alike = ranked
-            .iter()
-            .take(CANDIDATES)
-            .filter_map(|&(_, home)| Some((home, linkage(corpus, &members, homes.get(home)?))));
-        let best = alike
-            .filter(|&(_, excess)| excess >= 0.0)
-            .reduce(|a, b| if b.1 > a.1 { b } else { a });
-        let home = best.map_or(homes.len(), |(home, _)| home);
-        match homes.get_mut(home) {
-            Some(found) => found.extend(members),
-            None => homes.push(members),
-        }
-        for anchor in own {
-            let list = postings.entry(anchor).or_default();
-            if list.len() < POSTINGS && !list.contains(&home) {
-                list.push(home);
-            }
-        }
-    }
-    homes
-}
-
-/// Members sampled on each side to judge whether two groups are one.
-const LINKED: usize = 8;
-
-fn sample(members: &[TextId]) -> impl Iterator<Item = TextId> + '_ {
-    members
-        .iter()
-        .step_by(members.len().div_ceil(LINKED).max(1))
-        .copied()
-}
-
-/// How far the mean likeness of each sampled member of one group to its likeliest sampled member of
-/// the other exceeds the threshold. The mean over members, not the best pair, so groups do not chain.
-fn linkage(corpus: &Corpus, a: &[TextId], b: &[TextId]) -> f32 {
-    let weighted = |members: &[TextId]| -> Vec<Weighted<'_>> {
-        sample(members).map(|text| corpus.weighted(text)).collect()
-    };
-    let (a, b) = (weighted(a), weighted(b));
-    // One table of all pairs serves both directions.
-    let mut from_a = vec![-1.0_f32; a.len()];
-    let mut from_b = vec![-1.0_f32; b.len()];
-    for (text, best_a) in a.iter().zip(&mut from_a) {
-        let query = Query::new(*text);
-        for (other, best_b) in b.iter().zip(&mut from_b) {
-            let least = threshold(text.total().min(other.total()));
-            // Far below the threshold one likeness is as telling as another.
-            let likeness = query.likeness(other, least / 2.0);
-            let excess = likeness.unwrap_or(Similarity::ZERO).get() - least;
-            *best_a = best_a.max(excess);
-            *best_b = best_b.max(excess);
-        }
-    }
-    let sum: f32 = from_a.iter().chain(&from_b).sum();
-    sum / (a.len() + b.len()).max(1) as f32
 }
 
 /// Numbers the groups and writes them out by message.

@@ -18,8 +18,12 @@ mod corpus;
 mod footers;
 mod frequencies;
 mod groups;
+mod linkage;
 mod passages;
+mod recurring;
 mod stock;
+#[cfg(test)]
+mod tests;
 
 pub use corpus::Corpus;
 pub use footers::Footers;

@@ -15,7 +15,8 @@ use foldhash::fast::FixedState;
 use super::{
     corpus::{Corpus, TextId},
     frequencies::{Twice, spread},
-    groups::{LEAST_INFORMATION, Settled},
+    groups::LEAST_INFORMATION,
+    linkage::Settled,
 };
 
 /// Medoids of more information than this are no stock phrases. Nats.

@@ -1,15 +1,15 @@
 //! What one campaign's texts are drawn from: fixed words, choices and fields.
 //!
-//! In: a text and how much of it is spun. Out: a [`Grammar`], which draws texts and is the truth
-//! that a recovered template is held against.
+//! In: a text and how much of it is spun, or a [`GrammarKind`] and how many places are to vary. Out: a
+//! [`Grammar`], which draws texts and is the truth that a recovered template is held against.
 
 use serde::Serialize;
 
 use super::{
-    dice::{BASE62, Dice},
+    dice::{BASE62, Dice, Stream},
     letter,
     names::{FIRST, LAST, STREETS},
-    prose::{capitalise, place, push_number},
+    prose::{self, Scene, capitalise, place, push_number},
     words::{ADJECTIVES, ADVERBS, MONTHS, NOUNS, SEASONS, SYNONYMS, VERBS, WEEKDAYS},
 };
 
@@ -22,7 +22,7 @@ const SHORTEST: usize = 3;
 /// One piece of a grammar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Part {
+pub enum Part {
     /// Words that every text has.
     Fixed(String),
     /// One of these, each as likely as the others.
@@ -34,21 +34,85 @@ pub(super) enum Part {
 /// What a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Value {
+pub enum Value {
+    /// A person's name.
     Name,
+    /// A number.
     Number,
+    /// A town.
     Place,
+    /// A street.
     Street,
+    /// A file's reference.
     Code,
+    /// A link.
     Link,
 }
 
 /// Pieces in order; drawn texts are their concatenation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub(super) struct Grammar(Vec<Part>);
+pub struct Grammar(Vec<Part>);
+
+/// How much of a grammar varies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrammarKind {
+    /// Three in ten of the replaceable words are choices.
+    Light,
+    /// Three in four are.
+    Heavy,
+    /// The words are fixed, and a form fills in names, numbers, places and links.
+    Merge,
+}
+
+/// Share of replaceable words that are spun, in percent: light and heavy.
+pub(super) const LIGHT: u64 = 30;
+/// See [`LIGHT`].
+pub(super) const HEAVY: u64 = 75;
 
 impl Grammar {
+    /// The grammar of this number under a seed, with about so many places that vary; a merge has as
+    /// many as a form has.
+    #[must_use]
+    pub fn planted(seed: u64, number: u64, kind: GrammarKind, places: usize) -> Self {
+        for words in (10_u64..).step_by(10) {
+            let mut dice = Dice::of(seed, Stream::Sentence, number);
+            let scene = Scene::new(&mut dice);
+            let mut text = String::new();
+            prose::body(words, &scene, &mut dice, &mut text);
+            let grammar = match kind {
+                GrammarKind::Light => Self::spun(&text, LIGHT, &mut dice),
+                GrammarKind::Heavy => Self::spun(&text, HEAVY, &mut dice),
+                GrammarKind::Merge => return Self::merged(&text, &mut dice),
+            };
+            if grammar.places() >= places {
+                return grammar;
+            }
+        }
+        Self::fixed("")
+    }
+
+    /// The texts of these numbers.
+    #[must_use]
+    pub fn texts(&self, seed: u64, numbers: std::ops::Range<u64>) -> Vec<String> {
+        numbers
+            .map(|number| self.draw(&mut Dice::of(seed, Stream::Member, number)))
+            .collect()
+    }
+
+    /// Its pieces in order.
+    #[must_use]
+    pub fn parts(&self) -> &[Part] {
+        &self.0
+    }
+
+    /// Places where texts differ.
+    #[must_use]
+    pub fn places(&self) -> usize {
+        let varies = |part: &&Part| !matches!(part, Part::Fixed(_));
+        self.0.iter().filter(varies).count()
+    }
+
     /// Exactly this text.
     pub(super) fn fixed(text: &str) -> Self {
         Self(vec![Part::Fixed(text.to_owned())])
@@ -123,13 +187,6 @@ impl Grammar {
             }
         }
         out
-    }
-
-    /// Places where texts differ.
-    #[cfg(test)]
-    pub(super) fn places(&self) -> usize {
-        let varies = |part: &&Part| !matches!(part, Part::Fixed(_));
-        self.0.iter().filter(varies).count()
     }
 }
 

@@ -34,5 +34,6 @@ mod wire;
 mod words;
 
 pub use archive::{Totals, write};
+pub use grammar::{Grammar, GrammarKind, Part, Value};
 pub use recipe::{Level, Recipe, RecipeError};
 pub use texts::{TextRecipe, TextSinks, write_texts};

@@ -16,7 +16,7 @@ use super::{
     archive::Totals,
     dice::{Dice, Stream},
     foreign::{self, Language},
-    grammar::Grammar,
+    grammar::{Grammar, HEAVY, LIGHT},
     noise,
     prose::{self, Intent, Scene},
     recipe::RecipeError,
@@ -69,11 +69,6 @@ impl Kind {
 
 /// Smallest campaign.
 const LEAST: u64 = 5;
-
-/// Share of replaceable words that are spun, in percent: light and heavy.
-const LIGHT: u64 = 30;
-/// See [`LIGHT`].
-const HEAVY: u64 = 75;
 
 struct Campaign {
     number: u64,

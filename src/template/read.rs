@@ -169,6 +169,52 @@ impl Parser {
             .collect()
     }
 
+    /// Whether the template could have made this text: all fixed words are there, every choice is a
+    /// known alternative, every field has its form, and nothing else stands in it.
+    #[must_use]
+    pub fn accepts(&self, member: Member<'_>) -> bool {
+        let reading = self.read(member);
+        let mut fixed = 0;
+        let mut filled: Vec<u16> = Vec::new();
+        for (place, range) in &reading.parts {
+            match *place {
+                Place::Fixed => fixed += range.len(),
+                Place::Slot(slot) => {
+                    let units = reading.units.get(range.clone()).unwrap_or_default();
+                    if !self.is_known(slot, units) {
+                        return false;
+                    }
+                    filled.push(slot);
+                }
+                Place::Typo | Place::Own => return false,
+            }
+        }
+        self.elements.iter().all(|element| match element {
+            Element::Fixed { .. } => {
+                fixed = fixed.wrapping_sub(1);
+                fixed != usize::MAX
+            }
+            Element::Slot { slot, want } => {
+                filled.contains(slot) || matches!(want, Want::Optional(_) | Want::Free)
+            }
+        })
+    }
+
+    /// Whether a slot's filling is one that the template knows of.
+    fn is_known(&self, wanted: u16, units: &[Unit]) -> bool {
+        let is = |symbols: &Vec<u32>| units.iter().map(|u| u.symbol).eq(symbols.iter().copied());
+        self.elements.iter().any(|element| match element {
+            Element::Slot { slot, want } if *slot == wanted => match want {
+                Want::OneOf(all) => all.iter().any(is),
+                Want::Optional(words) => is(words),
+                Want::Form(kind) => matches!(units, [unit] if unit.form == Some(*kind)),
+                Want::Words => !units.is_empty(),
+                Want::Free => true,
+            },
+            _ => false,
+        })
+    }
+
     fn may_be_empty(&self, wanted: u16) -> bool {
         self.elements.iter().any(|e| match e {
             Element::Slot {
