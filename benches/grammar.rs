@@ -59,11 +59,18 @@ fn main() {
             count(&mut sum.unseen, &parser, &unseen);
             count(&mut sum.others, &parser, &others);
             if number == 0 && kind != GrammarKind::Light {
-                shown += &format!(
-                    "\n{name}, true:\n    {}\n{name}, recovered:\n    {}\n",
-                    written(&truth),
-                    template.spintax()
-                );
+                let (planted, found) = (written(&truth), template.spintax());
+                shown.extend([
+                    "\n",
+                    name,
+                    ", true:\n    ",
+                    &planted,
+                    "\n",
+                    name,
+                    ", recovered:\n    ",
+                    &found,
+                    "\n",
+                ]);
             }
         }
         let share = |[part, whole]: [usize; 2]| match whole {

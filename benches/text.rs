@@ -4,6 +4,7 @@
 
 use divan::{Bencher, counter::BytesCount};
 use refrain::{
+    fingerprint,
     message::{Body, BodyKind, Message},
     text,
 };
@@ -90,4 +91,24 @@ fn canonical_link() -> Option<(String, String, String)> {
     text::links::canonical(divan::black_box(
         "https://www.example.co.uk/a/b?utm_source=mail&id=7&b=2#top",
     ))
+}
+
+/// Normalising, splitting and hashing: every text goes through it once.
+#[divan::bench(args = ["ascii", "french", "arabic", "chinese", "disguised"])]
+fn sketch(bencher: Bencher, language: &str) {
+    let line = match language {
+        "french" => {
+            "Nous vous écrivons parce que l'école du village n'a plus d'eau depuis la fête. "
+        }
+        "arabic" => "نكتب إليكم لأن المدرسة في قريتنا بلا ماء منذ العيد. ",
+        "chinese" => "我们写信给您，因为村里的学校自节日以来一直没有水。",
+        "disguised" => {
+            "We wr\u{456}te bec\u{430}use the sch\u{43e}ol in our vil\u{200b}lage has no water. "
+        }
+        _ => "We write because the school in our village has had no water since the feast. ",
+    };
+    let text = line.repeat(100_000 / line.len());
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench(|| fingerprint::sketch(divan::black_box(&text)));
 }

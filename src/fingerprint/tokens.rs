@@ -8,10 +8,10 @@
 //!
 //! Cost: one pass; words of ASCII letters never leave a stack buffer.
 
-use std::ops::Range;
+use std::{cell::RefCell, ops::Range};
 
 use unicode_normalization::char::is_combining_mark;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::normalise::{is_invisible, normalise};
 
@@ -56,18 +56,54 @@ pub fn tokens(text: &str) -> Vec<Token> {
 
 /// Hands each token of `text` to `visit`.
 pub(super) fn each(text: &str, visit: impl FnMut(Token)) {
-    scan::<true>(text, visit);
+    MEMO.with_borrow_mut(|memo| scan::<true>(text, memo, visit));
+}
+
+thread_local! {
+    static MEMO: RefCell<Memo> = RefCell::default();
+}
+
+/// The hashes of words that were normalised before; words recur, and normalising is slow.
+#[derive(Default)]
+struct Memo {
+    /// A hash of the word as written, and that of its normalised form. Empty until it is needed.
+    slots: Vec<(u64, u32)>,
+    /// Working memory.
+    buffer: String,
+}
+
+impl Memo {
+    /// Slots of the table: 64 KiB.
+    const SLOTS: usize = 1 << 12;
+
+    fn hash(&mut self, word: &str, latin: bool) -> u32 {
+        if self.slots.is_empty() {
+            self.slots = vec![(0, 0); Self::SLOTS];
+        }
+        // Sixty-four bits: no two words of any archive meet.
+        let key = xxh3_64_with_seed(word.as_bytes(), u64::from(latin)) | 1;
+        let at = usize::try_from(key >> 32).unwrap_or(0) % Self::SLOTS;
+        let Some(slot) = self.slots.get_mut(at) else {
+            return 0;
+        };
+        if slot.0 != key {
+            self.buffer.clear();
+            normalise(word, latin, &mut self.buffer);
+            self.buffer.retain(|c| !is_apostrophe(c));
+            *slot = (key, short(xxh3_64(self.buffer.as_bytes())));
+        }
+        slot.1
+    }
 }
 
 /// [`each`], with or without the short way for plain words.
-fn scan<const SHORT: bool>(text: &str, mut visit: impl FnMut(Token)) {
+fn scan<const SHORT: bool>(text: &str, memo: &mut Memo, mut visit: impl FnMut(Token)) {
     let latin = mostly_latin(text);
     let mut scan = Scan {
         text,
         bytes: text.as_bytes(),
         at: 0,
     };
-    let mut buffer = String::new();
     let (mut block, mut any, mut breaks) = (0_u16, false, 0_u32);
     while let Some(&byte) = scan.bytes.get(scan.at) {
         let start = scan.at;
@@ -87,7 +123,7 @@ fn scan<const SHORT: bool>(text: &str, mut visit: impl FnMut(Token)) {
                 continue;
             };
             let hash = match class {
-                Class::Word => hash_word(text.get(range).unwrap_or_default(), latin, &mut buffer),
+                Class::Word => hash_word(text.get(range).unwrap_or_default(), latin, memo),
                 masked => masked as u32,
             };
             (class, hash)
@@ -136,25 +172,19 @@ fn hash_plain(word: &[u8]) -> u32 {
     short(xxh3_64(small.get(..word.len()).unwrap_or_default()))
 }
 
-fn hash_word(word: &str, latin: bool, buffer: &mut String) -> u32 {
+fn hash_word(word: &str, latin: bool, memo: &mut Memo) -> u32 {
     let mut small = [0_u8; SMALL];
-    short(
-        if let (true, Some(lower)) = (word.is_ascii(), small.get_mut(..word.len())) {
-            let mut kept = 0;
-            for byte in word.bytes().filter(|&b| b != b'\'') {
-                if let Some(slot) = lower.get_mut(kept) {
-                    *slot = byte.to_ascii_lowercase();
-                }
-                kept += 1;
-            }
-            xxh3_64(lower.get(..kept).unwrap_or_default())
-        } else {
-            buffer.clear();
-            normalise(word, latin, buffer);
-            buffer.retain(|c| !is_apostrophe(c));
-            xxh3_64(buffer.as_bytes())
-        },
-    )
+    let (true, Some(lower)) = (word.is_ascii(), small.get_mut(..word.len())) else {
+        return memo.hash(word, latin);
+    };
+    let mut kept = 0;
+    for byte in word.bytes().filter(|&b| b != b'\'') {
+        if let Some(slot) = lower.get_mut(kept) {
+            *slot = byte.to_ascii_lowercase();
+        }
+        kept += 1;
+    }
+    short(xxh3_64(lower.get(..kept).unwrap_or_default()))
 }
 
 /// The half of a hash that tokens carry; the lowest values are kept for the masked classes.
@@ -175,12 +205,25 @@ const fn stands_alone(c: char) -> bool {
         | '\u{20000}'..='\u{2FA1F}' | '\u{0E00}'..='\u{0EFF}' | '\u{1780}'..='\u{17FF}' | '\u{1000}'..='\u{109F}')
 }
 
+/// Ranges of nothing but letters: Latin, Cyrillic, Arabic, Kana, Han. The general tables are slow.
+const fn is_common_letter(c: char) -> bool {
+    matches!(c,
+        '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{24F}' | '\u{400}'..='\u{481}'
+        | '\u{48A}'..='\u{52F}' | '\u{620}'..='\u{63F}' | '\u{641}'..='\u{64A}' | '\u{3041}'..='\u{3096}'
+        | '\u{30A1}'..='\u{30FA}' | '\u{4E00}'..='\u{9FFF}')
+}
+
 fn is_word(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_alphanumeric()
     } else {
-        c.is_alphanumeric() || is_combining_mark(c)
+        is_common_letter(c) || c.is_alphanumeric() || is_combining_mark(c)
     }
+}
+
+/// Whether a character belongs to the one before it.
+fn is_attached(c: char) -> bool {
+    !is_common_letter(c) && !c.is_ascii() && (is_combining_mark(c) || is_invisible(c))
 }
 
 /// A reading position in a text.
@@ -258,10 +301,7 @@ impl<'a> Scan<'a> {
         }
         if stands_alone(first) {
             self.at += first.len_utf8();
-            while let Some(mark) = self
-                .peek()
-                .filter(|&c| is_combining_mark(c) || is_invisible(c))
-            {
+            while let Some(mark) = self.peek().filter(|&c| is_attached(c)) {
                 self.at += mark.len_utf8();
             }
             return Some((start..self.at, Class::Word));
@@ -348,7 +388,7 @@ impl Shape {
 
     fn see(&mut self, c: char) {
         self.last_digit = c.is_ascii_digit();
-        if self.last_digit || c.is_numeric() {
+        if self.last_digit || (!is_common_letter(c) && c.is_numeric()) {
             self.digits += 1;
         } else {
             self.letters = true;
@@ -404,6 +444,14 @@ mod tests {
     }
 
     #[test]
+    fn common_letters_are_letters_and_nothing_else() {
+        for c in ('\u{80}'..='\u{FFFF}').filter(|&c| is_common_letter(c)) {
+            assert!(c.is_alphabetic() && !c.is_numeric(), "{c:?}");
+            assert!(!is_combining_mark(c) && !is_invisible(c), "{c:?}");
+        }
+    }
+
+    #[test]
     fn scripts_without_spaces_go_by_character() {
         assert_eq!(seen("道路要修").len(), 4);
         assert_eq!(seen("Barabara ya 道路").len(), 4);
@@ -436,7 +484,7 @@ mod tests {
             text in "(www[.]|https?:|ftp:/|[a-zA-Z]{1,3}|[ \n.,:;'_@/!?()\"-]|[0-9]|\u{e9}|\u{200b}|\u{430}|\u{6c34}|\u{ad}|\t|\r|#|[*]){0,40}",
         ) {
             let mut slow = Vec::new();
-            scan::<false>(&text, |token| slow.push(token));
+            scan::<false>(&text, &mut Memo::default(), |token| slow.push(token));
             prop_assert_eq!(tokens(&text), slow);
         }
 

@@ -28,7 +28,24 @@ const CELLS: usize = 32;
 
 /// Three words in a row.
 type Run = (u32, u32, u32);
-type Counts = HashMap<Run, u32, FixedState>;
+type Counts = HashMap<Run, Holders, FixedState>;
+
+/// The messages that hold a run, each text counted once.
+#[derive(Clone, Copy, Default)]
+struct Holders {
+    messages: u32,
+    /// The text that was counted last, and one.
+    last: u32,
+}
+
+impl Holders {
+    fn add(&mut self, text: TextId, copies: u32) {
+        if self.last != text + 1 {
+            self.messages += copies;
+            self.last = text + 1;
+        }
+    }
+}
 
 fn hash((a, b, c): Run) -> u64 {
     (u64::from(spread(a)) << 23)
@@ -48,7 +65,7 @@ pub(super) fn without_stock(corpus: &Corpus, settled: Vec<Settled>) -> Vec<Settl
     let mut holders = Counts::default();
     for group in &settled {
         if may_be_stock(corpus, group.medoid) {
-            holders.extend(runs(corpus.tokens(group.medoid)).map(|run| (run, 0)));
+            holders.extend(runs(corpus.tokens(group.medoid)).map(|run| (run, Holders::default())));
         }
     }
     let mut filter = Twice::with_cells((holders.len() * CELLS).max(1 << 10));
@@ -56,13 +73,10 @@ pub(super) fn without_stock(corpus: &Corpus, settled: Vec<Settled>) -> Vec<Settl
         filter.mark(hash(run));
         filter.mark(hash(run));
     }
-    let mut last: HashMap<Run, TextId, FixedState> = HashMap::default();
     for text in (0..).take(corpus.texts()) {
         for run in runs(corpus.tokens(text)).filter(|&run| filter.twice(hash(run))) {
-            if let Some(count) = holders.get_mut(&run)
-                && last.insert(run, text) != Some(text)
-            {
-                *count += corpus.copies(text);
+            if let Some(held) = holders.get_mut(&run) {
+                held.add(text, corpus.copies(text));
             }
         }
     }
@@ -82,22 +96,18 @@ fn may_be_stock(corpus: &Corpus, medoid: TextId) -> bool {
 /// What the medoid's words weigh that are the group's own. Nats.
 fn own_information(corpus: &Corpus, group: &Settled, holders: &Counts) -> f32 {
     let medoid = corpus.weighted(group.medoid);
-    let mut inside: Counts = runs(medoid.tokens()).map(|run| (run, 0)).collect();
+    let mut inside: Counts = runs(medoid.tokens())
+        .map(|run| (run, Holders::default()))
+        .collect();
     for &(text, _) in &group.members {
-        let mut met: Vec<Run> = runs(corpus.tokens(text)).collect();
-        met.sort_unstable();
-        met.dedup();
-        for run in met {
-            if let Some(count) = inside.get_mut(&run) {
-                *count += corpus.copies(text);
+        for run in runs(corpus.tokens(text)) {
+            if let Some(held) = inside.get_mut(&run) {
+                held.add(text, corpus.copies(text));
             }
         }
     }
-    let is_own = |run: Run| {
-        let (inside, all) = (inside.get(&run), holders.get(&run));
-        let (inside, all) = (inside.copied().unwrap_or(0), all.copied().unwrap_or(0));
-        inside as f32 >= OWN * all as f32
-    };
+    let messages = |held: Option<&Holders>| held.map_or(0, |held| held.messages) as f32;
+    let is_own = |run: Run| messages(inside.get(&run)) >= OWN * messages(holders.get(&run));
     // A word is in the run that it starts, and in the two before.
     let (mut own, mut open) = (0, 0);
     let starts = runs(medoid.tokens()).map(is_own).chain([false; 2]);

@@ -8,6 +8,7 @@ mod demo;
 mod folders;
 mod hostile_archive;
 mod hostile_message;
+mod incremental;
 mod layers;
 mod resume;
 mod sample_archive;
