@@ -19,6 +19,9 @@ const OTHERS: u64 = 4;
 /// Shorter words are left alone.
 const SHORTEST: usize = 3;
 
+/// Words of so many letters can always be replaced.
+const LONG: usize = 4;
+
 /// One piece of a grammar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -208,22 +211,26 @@ fn fill(value: Value, dice: &mut Dice, out: &mut String) {
     }
 }
 
-/// Words that can stand where `word` stands.
+/// Words that can stand where `word` stands. A longer word of no list takes those of one list: what
+/// a bad thesaurus offers makes little sense, and spintax is made with bad ones.
 fn others(word: &str) -> Option<Vec<&'static str>> {
     if word.len() < SHORTEST {
         return None;
     }
     let lower = word.to_ascii_lowercase();
     let lists = [NOUNS, ADJECTIVES, VERBS, ADVERBS, SEASONS, WEEKDAYS, MONTHS];
-    SYNONYMS
-        .iter()
-        .copied()
-        .chain(lists)
-        .find(|list| list.iter().any(|known| known.eq_ignore_ascii_case(&lower)))
-        .map(|list| {
-            let other = |known: &&str| !known.eq_ignore_ascii_case(&lower);
-            list.iter().copied().filter(other).collect()
-        })
+    let any = [NOUNS, ADJECTIVES, VERBS];
+    let is_listed =
+        |list: &&[&'static str]| list.iter().any(|known| known.eq_ignore_ascii_case(&lower));
+    let listed = SYNONYMS.iter().copied().chain(lists).find(is_listed);
+    let letters: usize = lower.bytes().map(usize::from).sum();
+    let list = listed.or_else(|| {
+        (lower.len() >= LONG)
+            .then(|| any.get(letters % any.len()).copied())
+            .flatten()
+    })?;
+    let other = |known: &&str| !known.eq_ignore_ascii_case(&lower);
+    Some(list.iter().copied().filter(other).collect())
 }
 
 /// The word itself and one to four others, written as the word is.

@@ -1,7 +1,7 @@
 //! Templates of the campaigns' groups, and every member's fillings.
 //!
 //! In: groups and the case's texts, streamed. Out: template rows, filling rows, and the signs that
-//! evidence weighs. At most [`SAMPLED`] texts of a group are in memory, and only of groups that
+//! evidence weighs. At most [`SAMPLED_LARGE`] texts of a group are in memory, and only of groups that
 //! campaigns are made of.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -19,7 +19,12 @@ use crate::{
     template::{self, Parser, Signs, Template},
 };
 
-/// Members that a template of a large group is induced from.
+/// Members that a template is induced from, of groups of at least [`LARGE`]: enough for rare
+/// alternatives, and to tell a field from a choice.
+const SAMPLED_LARGE: usize = template::SAMPLE;
+/// See [`SAMPLED_LARGE`].
+const LARGE: usize = 200;
+/// The same for smaller groups.
 const SAMPLED: usize = 32;
 /// The same for groups of at most [`SMALL`] members.
 const SAMPLED_SMALL: usize = 16;
@@ -106,8 +111,10 @@ fn samples(groups: &Groups, drafts: &[Draft]) -> BTreeMap<GroupKey, Vec<MessageK
         list.retain(|message| Some(*message) != medoid);
         let most = if list.len() < SMALL {
             SAMPLED_SMALL
-        } else {
+        } else if list.len() < LARGE {
             SAMPLED
+        } else {
+            SAMPLED_LARGE
         };
         let step = list.len().div_ceil(most - 1).max(1);
         *list = medoid
