@@ -30,7 +30,7 @@ impl FieldKind {
 }
 
 impl Template {
-    /// The first [`LONG`] or more fixed words, when members put words of their own before them.
+    /// The first long run of fixed words (eight or more), when members put words of their own before them.
     #[must_use]
     pub fn opening_after_own_words(&self) -> Option<&str> {
         let mut own = false;
