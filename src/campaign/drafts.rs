@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Member, MemberKind};
 use crate::{
     key::{GroupKey, MessageKey},
-    neardup::{Groups, Membership, Passage, SMALL_GROUP},
+    neardup::{Groups, Membership, Passage},
 };
 
 /// Share of a group's text that a passage must make up to tie the group to other letters.
@@ -32,7 +32,7 @@ type Set = BTreeMap<MessageKey, Member>;
 #[must_use]
 pub fn drafts(groups: &Groups, passages: &[Passage], least: usize) -> Vec<Draft> {
     let (home, tied) = tie(groups, passages);
-    let is_large = large(groups);
+    let is_large = groups.large();
     let mut sets: BTreeMap<usize, Set> = BTreeMap::new();
     let join = |member: &Membership, sets: &mut BTreeMap<usize, Set>| {
         let entry = Member {
@@ -77,17 +77,6 @@ pub fn drafts(groups: &Groups, passages: &[Passage], least: usize) -> Vec<Draft>
         .map(|(number, passage)| (home.len() + number, passage.model))
         .collect();
     finish(groups, sets, &models, least)
-}
-
-/// Whether a group is large enough to be represented by its medoid.
-fn large(groups: &Groups) -> impl Fn(GroupKey) -> bool {
-    let mut sizes = vec![0; groups.medoids.len()];
-    for member in &groups.members {
-        if let Some(size) = sizes.get_mut(member.group.index()) {
-            *size += 1;
-        }
-    }
-    move |group| sizes.get(group.index()) >= Some(&SMALL_GROUP)
 }
 
 /// Joins groups that one passage ties. Gives where each group went, and a group of each passage's.

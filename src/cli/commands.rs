@@ -15,6 +15,7 @@ use super::{
     gather::{self, Choice, Details, Found},
     interrupt, output,
     progress::{Progress, Saying},
+    simulate,
 };
 use crate::report::{self, Dossier, clean, json_v1, terminal};
 
@@ -33,7 +34,7 @@ pub(super) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Show(args) => show(args, manner),
         Command::Report(args) => write_report(args, manner),
         Command::Export(args) => export(args),
-        Command::Simulate(args) => gather::simulate(args).map(|()| Outcome::Done),
+        Command::Simulate(args) => simulate::simulate(args).map(|()| Outcome::Done),
         Command::Verify(args) => verify(args),
         Command::Doctor(args) => doctor::run(args, manner),
         Command::Completions(args) => completions(args),

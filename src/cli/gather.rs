@@ -4,7 +4,6 @@
 
 use std::{
     collections::BTreeSet,
-    fs::File,
     io::{self, BufWriter, Write as _},
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
@@ -13,7 +12,7 @@ use std::{
 use anyhow::Context as _;
 
 use super::{
-    args::{self, Export, Simulate},
+    args::{self, Export},
     check::{Id, ScanPlan},
     progress::Progress,
 };
@@ -27,7 +26,6 @@ use crate::report::{
     exemplar::choose,
     show::{AccountView, MessageRows, MessageView},
 };
-use crate::simulate as archives;
 
 /// Stages of a scan, for the progress bar.
 pub(super) const STAGES: u64 = case::run::STAGES;
@@ -386,93 +384,6 @@ pub(super) fn export(args: &Export) -> anyhow::Result<()> {
     };
     export::write(&case, table, format, out, names)?;
     Ok(stdout.flush()?)
-}
-
-/// Writes a simulated archive.
-///
-/// # Errors
-/// When the output cannot be written.
-pub(super) fn simulate(args: &Simulate) -> anyhow::Result<()> {
-    if args.texts_only {
-        return simulate_texts(args);
-    }
-    let recipe = archives::Recipe {
-        messages: u64::from(args.messages),
-        seed: args.seed,
-        level: match args.level {
-            args::Level::Easy => archives::Level::Easy,
-            args::Level::Medium => archives::Level::Medium,
-            args::Level::Hard => archives::Level::Hard,
-        },
-        background_share: args.background_share,
-        days: args.days,
-        ..archives::Recipe::default()
-    };
-    recipe.check()?;
-    let mut truth = create_or_drop(args.truth.as_deref())?;
-    let out = create(&args.output)?;
-    let written = if args.output.extension().is_some_and(|end| end == "zst") {
-        compressed(&recipe, out, &mut truth)
-    } else {
-        plain(&recipe, out, &mut truth)
-    };
-    written.with_context(|| format!("{}: cannot be written", args.output.display()))?;
-    Ok(truth.flush()?)
-}
-
-fn simulate_texts(args: &Simulate) -> anyhow::Result<()> {
-    let recipe = archives::TextRecipe {
-        texts: u64::from(args.messages),
-        seed: args.seed,
-        background_share: args.background_share,
-    };
-    let mut texts = create(&args.output)?;
-    let mut truth = create_or_drop(args.truth.as_deref())?;
-    let mut grammars = create_or_drop(args.grammars.as_deref())?;
-    let mut sinks = archives::TextSinks {
-        texts: &mut texts,
-        truth: &mut truth,
-        grammars: &mut grammars,
-    };
-    archives::write_texts(&recipe, &mut sinks)
-        .with_context(|| format!("{}: cannot be written", args.output.display()))?;
-    texts.flush()?;
-    grammars.flush()?;
-    Ok(truth.flush()?)
-}
-
-/// A new file; one that exists is left alone.
-fn create(path: &Path) -> anyhow::Result<BufWriter<File>> {
-    let file = File::create_new(path)
-        .with_context(|| format!("{}: cannot be made; it must not exist yet", path.display()))?;
-    Ok(BufWriter::with_capacity(1 << 20, file))
-}
-
-fn create_or_drop(path: Option<&Path>) -> anyhow::Result<Box<dyn io::Write>> {
-    Ok(match path {
-        Some(path) => Box::new(create(path)?),
-        None => Box::new(io::sink()),
-    })
-}
-
-fn plain(
-    recipe: &archives::Recipe,
-    mut out: BufWriter<File>,
-    truth: &mut dyn io::Write,
-) -> io::Result<()> {
-    archives::write(recipe, &mut out, truth)?;
-    out.flush()
-}
-
-/// Level 19: a demo archive is compressed once and read often.
-fn compressed(
-    recipe: &archives::Recipe,
-    out: BufWriter<File>,
-    truth: &mut dyn io::Write,
-) -> io::Result<()> {
-    let mut encoder = zstd::Encoder::new(out, 19)?;
-    archives::write(recipe, &mut encoder, truth)?;
-    encoder.finish()?.flush()
 }
 
 /// Checks a case.

@@ -11,6 +11,7 @@ mod gather;
 mod interrupt;
 mod output;
 pub mod progress;
+mod simulate;
 
 use std::{panic, process::ExitCode};
 

@@ -3,6 +3,7 @@
 //! In: a text. Out: [`Token`]s whose hashes are equal for words that a reader takes for equal, and
 //! a [`Sketch`] of them that holds no text.
 
+mod memo;
 mod normalise;
 mod sketch;
 mod tokens;

@@ -68,6 +68,23 @@ pub struct Groups {
     pub medoids: Vec<MessageKey>,
 }
 
+/// A group of fewer messages is represented by each of its texts: which of them hold a passage is
+/// worth knowing, and one of them may be where the others' own words come from.
+pub const SMALL_GROUP: usize = 5;
+
+impl Groups {
+    /// Tells which groups have [`SMALL_GROUP`] messages or more; these are represented by their medoid.
+    pub fn large(&self) -> impl Fn(GroupKey) -> bool {
+        let mut sizes = vec![0_usize; self.medoids.len()];
+        for member in &self.members {
+            if let Some(size) = sizes.get_mut(member.group.index()) {
+                *size += 1;
+            }
+        }
+        move |group| sizes.get(group.index()) >= Some(&SMALL_GROUP)
+    }
+}
+
 /// The likeness that two texts of this information need.
 pub(super) fn threshold(information: f32) -> f32 {
     LIKE + SHORT_EXTRA * (-information / FADE).exp()

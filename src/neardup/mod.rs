@@ -21,11 +21,12 @@ mod groups;
 mod linkage;
 mod passages;
 mod recurring;
+mod samples;
 mod stock;
 #[cfg(test)]
 mod tests;
 
 pub use corpus::Corpus;
 pub use footers::Footers;
-pub use groups::{Groups, Membership, group};
-pub use passages::{Passage, SMALL_GROUP, passages};
+pub use groups::{Groups, Membership, SMALL_GROUP, group};
+pub use passages::{Passage, passages};

@@ -5,7 +5,7 @@
 //! `{"sort": "choice", "slot": 1, "alternatives": [{"text": "a", "members": 3}]}`) and the fillings of the group. Out: [`Pattern`].
 //! A template that cannot be read is shown as its one-line pattern.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -170,17 +170,17 @@ impl Pattern {
 /// Adds up the ways of writing one thing (case, disguised letters, spaces) under the most used way.
 fn as_one_reads(mut values: Vec<(String, u32)>) -> Vec<(String, u32)> {
     values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let mut read: Vec<(Vec<u32>, String, u32)> = Vec::new();
+    let mut places: HashMap<Vec<u32>, usize> = HashMap::new();
+    let mut read: Vec<(String, u32)> = Vec::new();
     for (value, members) in values {
         let words: Vec<u32> = tokens(&value).iter().map(|token| token.hash).collect();
-        match read.iter_mut().find(|(known, _, _)| *known == words) {
-            Some((_, _, count)) => *count += members,
-            None => read.push((words, value, members)),
+        let place = *places.entry(words).or_insert(read.len());
+        match read.get_mut(place) {
+            Some((_, count)) => *count += members,
+            None => read.push((value, members)),
         }
     }
-    read.into_iter()
-        .map(|(_, value, members)| (value, members))
-        .collect()
+    read
 }
 
 /// Fewer distinct values than this say nothing about what a slot holds.

@@ -213,7 +213,6 @@ fn length(run: usize) -> char {
     char::from(b'0' + u8::try_from(run.min(9)).unwrap_or(9))
 }
 
-/// The first words of a text in one line.
 /// A text's first words on one line.
 fn opening(text: &str) -> String {
     let line = text

@@ -1,0 +1,114 @@
+//! `simulate`: archives and texts with known truth, into new files.
+//!
+//! In: checked arguments. Out: files; one that exists is never written over.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, Write as _},
+    path::Path,
+};
+
+use anyhow::Context as _;
+
+use super::args::{self, Simulate};
+use crate::simulate as archives;
+
+/// Writes a simulated archive.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(super) fn simulate(args: &Simulate) -> anyhow::Result<()> {
+    let outputs = [
+        Some(&args.output),
+        args.truth.as_ref(),
+        args.grammars.as_ref(),
+    ];
+    for path in outputs.into_iter().flatten() {
+        // Asked before the first file is made, so that a refusal leaves nothing behind.
+        anyhow::ensure!(
+            !path.exists(),
+            "{}: exists; it is not written over",
+            path.display()
+        );
+    }
+    if args.texts_only {
+        return simulate_texts(args);
+    }
+    let recipe = archives::Recipe {
+        messages: u64::from(args.messages),
+        seed: args.seed,
+        level: match args.level {
+            args::Level::Easy => archives::Level::Easy,
+            args::Level::Medium => archives::Level::Medium,
+            args::Level::Hard => archives::Level::Hard,
+        },
+        background_share: args.background_share,
+        days: args.days,
+        ..archives::Recipe::default()
+    };
+    recipe.check()?;
+    let mut truth = create_or_drop(args.truth.as_deref())?;
+    let out = create(&args.output)?;
+    let written = if args.output.extension().is_some_and(|end| end == "zst") {
+        compressed(&recipe, out, &mut truth)
+    } else {
+        plain(&recipe, out, &mut truth)
+    };
+    written.with_context(|| format!("{}: cannot be written", args.output.display()))?;
+    Ok(truth.flush()?)
+}
+
+fn simulate_texts(args: &Simulate) -> anyhow::Result<()> {
+    let recipe = archives::TextRecipe {
+        texts: u64::from(args.messages),
+        seed: args.seed,
+        background_share: args.background_share,
+    };
+    let mut texts = create(&args.output)?;
+    let mut truth = create_or_drop(args.truth.as_deref())?;
+    let mut grammars = create_or_drop(args.grammars.as_deref())?;
+    let mut sinks = archives::TextSinks {
+        texts: &mut texts,
+        truth: &mut truth,
+        grammars: &mut grammars,
+    };
+    archives::write_texts(&recipe, &mut sinks)
+        .with_context(|| format!("{}: cannot be written", args.output.display()))?;
+    texts.flush()?;
+    grammars.flush()?;
+    Ok(truth.flush()?)
+}
+
+/// A new file; one that exists is left alone.
+fn create(path: &Path) -> anyhow::Result<BufWriter<File>> {
+    let file = File::create_new(path)
+        .with_context(|| format!("{}: cannot be made; it must not exist yet", path.display()))?;
+    Ok(BufWriter::with_capacity(1 << 20, file))
+}
+
+fn create_or_drop(path: Option<&Path>) -> anyhow::Result<Box<dyn io::Write>> {
+    Ok(match path {
+        Some(path) => Box::new(create(path)?),
+        None => Box::new(io::sink()),
+    })
+}
+
+fn plain(
+    recipe: &archives::Recipe,
+    mut out: BufWriter<File>,
+    truth: &mut dyn io::Write,
+) -> io::Result<()> {
+    archives::write(recipe, &mut out, truth)?;
+    out.flush()
+}
+
+/// Level 19: a demo archive is compressed once and read often.
+fn compressed(
+    recipe: &archives::Recipe,
+    out: BufWriter<File>,
+    truth: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut encoder = zstd::Encoder::new(out, 19)?;
+    archives::write(recipe, &mut encoder, truth)?;
+    encoder.finish()?.flush()
+}
