@@ -4,6 +4,7 @@
 //! all in memory: only those that templates are induced from.
 
 mod facts;
+mod passages;
 mod templates;
 
 use std::collections::{HashMap, HashSet};
@@ -37,9 +38,9 @@ pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Resul
     let groups = neardup::group(&corpus);
     corpus.release();
     watch.stage("finding passages", 1);
-    let passages = neardup::passages(&corpus, &groups, LEAST_HOLDERS);
+    let found = neardup::passages(&corpus, &groups, LEAST_HOLDERS);
     drop(corpus);
-    let drafts = campaign::drafts(&groups, &passages, LEAST_MESSAGES);
+    let drafts = campaign::drafts(&groups, &found, LEAST_MESSAGES);
     if watch.stopped() {
         return Ok(false);
     }
@@ -77,6 +78,13 @@ pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Resul
         &induced,
         &of_group,
         &gathered.facts,
+    )?;
+    passages::write(
+        case,
+        &mut run,
+        &found,
+        &groups,
+        &campaigns_of_messages(&campaigns),
     )?;
     write_graph(&mut run, &edges, &clusters)?;
     write_campaigns(&mut run, &campaigns, &gathered.external_ids)?;
@@ -181,6 +189,16 @@ fn campaigns_of_groups(campaigns: &[Campaign]) -> HashMap<GroupKey, u32> {
         );
     }
     out
+}
+
+fn campaigns_of_messages(campaigns: &[Campaign]) -> HashMap<MessageKey, u32> {
+    campaigns
+        .iter()
+        .flat_map(|campaign| {
+            let key = campaign.key.0;
+            campaign.members.iter().map(move |m| (m.message, key))
+        })
+        .collect()
 }
 
 fn group_rows(groups: &Groups) -> Vec<GroupRow> {

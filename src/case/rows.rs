@@ -248,6 +248,31 @@ pub struct MemberRow {
     pub kind: String,
 }
 
+/// A row of `passages`: a message and a passage that it holds inside a text of its own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PassageRow {
+    /// Number of the passage, the one of most holders first.
+    pub passage: u32,
+    /// Key of the message.
+    pub message: u32,
+    /// The group that the message stands for, as its medoid.
+    pub group: Option<u32>,
+    /// Key of the message's campaign.
+    pub campaign: Option<u32>,
+    /// First character of the stretch in the message's own text.
+    pub start: u64,
+    /// Behind its last character.
+    pub end: u64,
+    /// Key of the message that shows the passage.
+    pub model: u32,
+    /// First character of the same stretch in that message's own text.
+    pub model_start: u64,
+    /// Behind its last character.
+    pub model_end: u64,
+    /// Share of the passage's words that the message holds in order.
+    pub share: f32,
+}
+
 /// A row of `evidence`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EvidenceRow {

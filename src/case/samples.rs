@@ -6,8 +6,8 @@ use super::{
     Part,
     rows::{
         AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow, HandleRow,
-        InputRow, MediaRow, MemberRow, MessageRow, SketchRow, SourceRow, TemplateRow, TextRow,
-        TraceRow,
+        InputRow, MediaRow, MemberRow, MessageRow, PassageRow, SketchRow, SourceRow, TemplateRow,
+        TextRow, TraceRow,
     },
 };
 
@@ -132,6 +132,16 @@ prop_compose! {
 prop_compose! {
     pub(super) fn filling()(message in any::<u32>(), group in any::<u32>(), slot in any::<u16>(), value in text()) -> FillingRow {
         FillingRow { message, group, slot, value }
+    }
+}
+
+prop_compose! {
+    pub(super) fn passage()(
+        (passage, message, group, campaign) in (any::<u32>(), any::<u32>(), any::<Option<u32>>(), any::<Option<u32>>()),
+        (start, end, model, model_start, model_end, share) in
+            (size(), size(), any::<u32>(), size(), size(), 0.0_f32..=1.0),
+    ) -> PassageRow {
+        PassageRow { passage, message, group, campaign, start, end, model, model_start, model_end, share }
     }
 }
 

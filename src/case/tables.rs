@@ -8,7 +8,8 @@ use super::{
     cell::{Cell, Packed},
     rows::{
         AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow, HandleRow,
-        MediaRow, MemberRow, MessageRow, SketchRow, SourceRow, TemplateRow, TextRow, TraceRow,
+        MediaRow, MemberRow, MessageRow, PassageRow, SketchRow, SourceRow, TemplateRow, TextRow,
+        TraceRow,
     },
 };
 
@@ -40,6 +41,8 @@ pub enum Table {
     Templates,
     /// What members filled into the templates' slots.
     Fillings,
+    /// Passages and the messages that hold them.
+    Passages,
     /// Pairs of accounts.
     Edges,
     /// Communities of accounts.
@@ -73,6 +76,7 @@ impl Table {
         Self::Groups,
         Self::Templates,
         Self::Fillings,
+        Self::Passages,
         Self::Edges,
         Self::Clusters,
         Self::Campaigns,
@@ -97,6 +101,7 @@ impl Table {
             Self::Groups => "groups",
             Self::Templates => "templates",
             Self::Fillings => "fillings",
+            Self::Passages => "passages",
             Self::Edges => "edges",
             Self::Clusters => "clusters",
             Self::Campaigns => "campaigns",
@@ -144,6 +149,7 @@ impl Table {
             Self::Groups => GroupRow::schema(),
             Self::Templates => TemplateRow::schema(),
             Self::Fillings => FillingRow::schema(),
+            Self::Passages => PassageRow::schema(),
             Self::Edges => EdgeRow::schema(),
             Self::Clusters => ClusterRow::schema(),
             Self::Campaigns => CampaignRow::schema(),
@@ -234,6 +240,10 @@ table!(TemplateRow, Templates, {
     group: u32, campaign: Option<u32>, pattern: String, pieces: String, coverage: f32, choices: u32, fields: u32,
 });
 table!(FillingRow, Fillings, { message: u32, group: u32, slot: u16, value: String });
+table!(PassageRow, Passages, {
+    passage: u32, message: u32, group: Option<u32>, campaign: Option<u32>, start: u64, end: u64, model: u32,
+    model_start: u64, model_end: u64, share: f32,
+});
 table!(EdgeRow, Edges, { a: u32, b: u32, layer: String, weight: f64, p_value: f64, q_value: f64 });
 table!(ClusterRow, Clusters, { account: u32, cluster: u32, strength: f64 });
 table!(CampaignRow, Campaigns, {

@@ -92,6 +92,7 @@ round_trips! {
     groups_come_back: samples::group();
     templates_come_back: samples::template();
     fillings_come_back: samples::filling();
+    passages_come_back: samples::passage();
     edges_come_back: samples::edge();
     clusters_come_back: samples::cluster();
     campaigns_come_back: samples::campaign();

@@ -205,11 +205,13 @@ pub enum Table {
     Groups,
     Templates,
     Fillings,
+    Passages,
     Edges,
     Clusters,
     Campaigns,
     Members,
     Evidence,
+    Media,
     Sources,
 }
 
@@ -225,11 +227,13 @@ impl Table {
             Self::Groups => "groups",
             Self::Templates => "templates",
             Self::Fillings => "fillings",
+            Self::Passages => "passages",
             Self::Edges => "edges",
             Self::Clusters => "clusters",
             Self::Campaigns => "campaigns",
             Self::Members => "members",
             Self::Evidence => "evidence",
+            Self::Media => "media",
             Self::Sources => "sources",
         }
     }

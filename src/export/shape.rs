@@ -41,7 +41,7 @@ fn kind(table: Table, column: &str) -> Kind {
         }
         (Table::Accounts | Table::Messages | Table::Clusters, "account")
         | (Table::Messages | Table::Sources, "source")
-        | (_, "message" | "group" | "campaign" | "operation") => Kind::Id,
+        | (_, "message" | "group" | "campaign" | "operation" | "passage" | "model") => Kind::Id,
         _ => Kind::Plain,
     }
 }

@@ -159,6 +159,9 @@ impl Draft {
     }
 }
 
+/// Groups that an anchor leads to, and how many.
+type Posting = ([u32; POSTINGS], u8);
+
 /// What has been grouped so far, by anchor.
 struct Index<'a> {
     corpus: &'a Corpus,
@@ -167,7 +170,7 @@ struct Index<'a> {
     /// Where the anchors of each text start; one more entry than texts.
     starts: Vec<usize>,
     /// Groups that each anchor leads to, and how many.
-    postings: Vec<([u32; POSTINGS], u8)>,
+    postings: Vec<Posting>,
     groups: Vec<Draft>,
 }
 
@@ -235,15 +238,6 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// The groups that an anchor leads to.
-    fn posted(&self, anchor: u32) -> &[u32] {
-        self.postings
-            .get(anchor as usize)
-            .map_or(&[], |(groups, count)| {
-                groups.get(..usize::from(*count)).unwrap_or_default()
-            })
-    }
-
     /// Puts one text into the likeliest group, or into a new one.
     fn place(&mut self, text: TextId) {
         let weighted = self.corpus.weighted(text);
@@ -287,9 +281,18 @@ impl<'a> Index<'a> {
     }
 
     fn likeliest(&self, text: TextId, weighted: Weighted<'_>) -> Option<(u32, Similarity)> {
+        // All are looked up before any is judged, so that the memory is waited for once.
+        let mut posted = [Posting::default(); ANCHORS];
+        for (slot, &anchor) in posted.iter_mut().zip(self.own(text)) {
+            *slot = self
+                .postings
+                .get(anchor as usize)
+                .copied()
+                .unwrap_or_default();
+        }
         let mut votes: Vec<u32> = Vec::with_capacity(ANCHORS * POSTINGS);
-        for &anchor in self.own(text) {
-            votes.extend_from_slice(self.posted(anchor));
+        for (groups, count) in posted {
+            votes.extend_from_slice(groups.get(..usize::from(count)).unwrap_or_default());
         }
         votes.sort_unstable();
         let mut ranked: Vec<(u32, u32)> = votes

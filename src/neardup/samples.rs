@@ -84,7 +84,10 @@ impl Shared {
         let mut filter = Twice::with_cells((tokens * 2).clamp(1 << 10, 1 << 28));
         let mut own: Vec<(u64, usize)> = Vec::new();
         let mut passed: Vec<bool> = Vec::new();
-        for &text in texts {
+        // In the order in which they are stored, which memory likes best.
+        let mut stored = texts.to_vec();
+        stored.sort_unstable();
+        for text in stored {
             own.clear();
             samples(corpus.tokens(text), |hash, at| own.push((hash, at)));
             for &(hash, _) in &own {

@@ -125,3 +125,76 @@ fn one_of_a_pair_can_hold_a_passage_that_the_other_does_not() {
     assert!(passages[0].messages.contains(&MessageKey(11)));
     assert!(!passages[0].messages.contains(&MessageKey(12)));
 }
+
+/// A letter and a letter of another writer on the same matter, by language.
+const LETTERS: [(&str, &str, &str); 7] = [
+    (
+        "sw",
+        "Tunaomba serikali ya mtaa itengeneze barabara ya soko kabla ya mvua za masika. Madereva wanalazimika kupita pembeni na watoto wanavuka mto kwenda shule kila asubuhi.",
+        "Barabara ya kwenda sokoni imeharibika tena. Mwaka jana tuliambiwa kwamba fedha zipo, lakini mpaka leo hakuna mtu aliyekuja kuangalia daraja wala mitaro ya maji.",
+    ),
+    (
+        "ms",
+        "Kami memohon pihak majlis membaiki jalan ke pasar sebelum musim hujan bermula. Pemandu terpaksa melalui tepi sungai dan anak-anak menyeberang jambatan usang setiap pagi.",
+        "Jalan ke pasar rosak lagi. Tahun lalu kami diberitahu bahawa peruntukan sudah ada, tetapi sehingga hari ini tiada sesiapa datang memeriksa longkang atau lampu jalan.",
+    ),
+    (
+        "en",
+        "We ask the council to repair the road to the market before the rains begin. Drivers are forced along the river bank and children cross a rotten bridge every morning.",
+        "The market road has broken up once more. Last year somebody promised us the money was there, yet nobody has come to look at the drains or the lamps since then.",
+    ),
+    (
+        "fr",
+        "Nous demandons à la mairie de réparer la route du marché avant la saison des pluies. Les chauffeurs longent la berge et les enfants traversent chaque matin un pont vermoulu.",
+        "La route du marché s'est encore effondrée. L'an dernier on nous avait promis un budget, mais personne n'est venu voir les caniveaux ni les lampadaires depuis.",
+    ),
+    (
+        "ar",
+        "نطلب من المجلس إصلاح الطريق المؤدي إلى السوق قبل بداية موسم الأمطار. يضطر السائقون إلى المرور بمحاذاة النهر ويعبر الأطفال جسرا متهالكا كل صباح في طريقهم إلى المدرسة.",
+        "تهدم طريق السوق مرة أخرى. قيل لنا في العام الماضي إن المال موجود، لكن لم يأت أحد حتى اليوم لينظر في المجاري أو في مصابيح الشارع القديمة.",
+    ),
+    (
+        "ru",
+        "Просим городской совет отремонтировать дорогу к рынку до начала дождей. Водители вынуждены ехать вдоль берега, а дети каждое утро переходят реку по гнилому мосту.",
+        "Дорога у рынка опять провалилась. В прошлом году нам обещали, что деньги выделены, но никто так и не приехал посмотреть на сточные канавы и фонари.",
+    ),
+    (
+        "zh",
+        "我们请求市政府在雨季开始之前修好通往市场的道路。司机只能沿着河岸行驶，孩子们每天早晨都要走过一座腐朽的木桥去上学。",
+        "市场旁边的路又塌了。去年有人告诉我们经费已经批准，可是直到今天也没有谁来检查排水沟和路灯。",
+    ),
+];
+
+#[test]
+fn copies_of_a_letter_are_one_group_in_every_script() {
+    let mut texts: Vec<(String, Option<&str>)> = Vec::new();
+    for (language, letter, other) in LETTERS {
+        let copies = [
+            letter.to_owned(),
+            letter.to_uppercase(),
+            format!("Amina Okoth 0712 345 678\n\n{letter}\n\nP. Lim"),
+            letter
+                .replacen(' ', "\u{200b} ", 5)
+                .replacen('，', "，\u{200b}", 1),
+            format!("{letter} 14/3/2021 https://example.org/{language}"),
+        ];
+        texts.extend(copies.map(|copy| (copy, Some(language))));
+        texts.push((other.to_owned(), None));
+    }
+    let tokens: Vec<Vec<u32>> = texts
+        .iter()
+        .map(|(text, _)| crate::fingerprint::sketch(text).tokens)
+        .collect();
+    let names: Vec<usize> = (0..texts.len()).collect();
+    let expected: BTreeSet<Vec<usize>> = LETTERS
+        .iter()
+        .map(|(language, ..)| {
+            names
+                .iter()
+                .copied()
+                .filter(|&name| texts[name].1 == Some(language))
+                .collect()
+        })
+        .collect();
+    assert_eq!(sets(&found(&tokens).0, &names), expected);
+}
