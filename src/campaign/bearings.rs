@@ -31,12 +31,13 @@ pub fn bearings(rule: &str, weight: Decibans) -> [Bearing; 6] {
 
 /// Start of a rule's name, whether it speaks for *operated*, and one mark for each hypothesis. The
 /// first row that fits counts.
-const ROWS: [(&str, bool, &str); 16] = [
+const ROWS: [(&str, bool, &str); 17] = [
     ("template.independent_choices", true, "-·+++·"),
     ("template.own_", false, "++---·"),
     ("template.disguised_words", true, "---++·"),
     ("template.equal_texts", true, "-+++++"),
     ("declared.one_sender", false, "-·+·-+"),
+    ("declared.sending_service", false, "-++··+"),
     ("name.earlier_life", false, "+++·-·"),
     ("name.earlier_life", true, "···++·"),
     ("spread.repeated_together", true, "-··++·"),

@@ -10,6 +10,8 @@ use crate::measure::Decibans;
 const LEAST: usize = 8;
 /// The most that UTC offsets can weigh. Decibans.
 const OFFSET_CAP: f64 = 4.0;
+/// The most that mail at night weighs for one hand: wrong clocks and zones are common. Decibans.
+const NIGHT_FOR: f64 = 4.0;
 /// Share that a machine without a clock sends at night.
 const NIGHT_MACHINE: f64 = 0.25;
 
@@ -126,10 +128,7 @@ fn night(sight: &Sight<'_>, times: &[i64]) -> Option<Evidence> {
         .iter()
         .filter_map(|facts| facts.night())
         .collect();
-    let people = sight
-        .base
-        .night_share(sight.members)
-        .clamp(0.03, NIGHT_MACHINE);
+    let people = sight.base.night_share().clamp(0.03, NIGHT_MACHINE);
     if nights.len() < 20 {
         return None;
     }
@@ -137,7 +136,7 @@ fn night(sight: &Sight<'_>, times: &[i64]) -> Option<Evidence> {
     let light = nights.len() - dark;
     let nats = dark as f64 * (NIGHT_MACHINE / people).ln()
         + light as f64 * ((1.0 - NIGHT_MACHINE) / (1.0 - people)).ln();
-    let weight = (nats * 10.0 / std::f64::consts::LN_10).clamp(-6.0, 8.0);
+    let weight = (nats * 10.0 / std::f64::consts::LN_10).clamp(-6.0, NIGHT_FOR);
     if weight.abs() < 0.5 {
         return None;
     }

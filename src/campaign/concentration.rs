@@ -10,7 +10,8 @@
 //! but how *mixed* a crowd is carries over. Under *people* the log-odds of λ are taken as normal
 //! around those of the archive outside the campaign; under *one hand* as normal around a high
 //! value, or, with probability [`CAREFUL`], an operator who hides behind as many machines as people
-//! have: variety alone never proves people. What speaks for one hand is further scaled by how rare the commonest value is outside:
+//! have: variety alone never proves people, and less so the more of the values nobody outside shows.
+//! What speaks for one hand is further scaled by how rare the commonest value is outside:
 //! a provider that everybody uses ties nobody.
 
 use crate::measure::Decibans;
@@ -36,6 +37,8 @@ pub(super) struct Shown<'a> {
     pub(super) outside: f64,
     /// Probability outside of the value that most accounts show.
     pub(super) commonest: f64,
+    /// Share of the campaign's accounts whose value somebody outside shows too.
+    pub(super) known: f64,
 }
 
 /// The weight of what is shown.
@@ -67,7 +70,7 @@ pub(super) fn weight(shown: &Shown<'_>) -> Decibans {
     if weight.0 > 0.0 {
         Decibans(weight.0.min(CAP) * rarity(shown.commonest))
     } else {
-        weight
+        Decibans(weight.0 * shown.known)
     }
 }
 
@@ -95,6 +98,7 @@ mod tests {
             counts,
             outside,
             commonest,
+            known: 1.0,
         })
         .0
     }

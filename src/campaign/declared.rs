@@ -10,9 +10,13 @@ use crate::measure::Decibans;
 
 /// Share of the messages that one declared sender must have sent.
 const SHARE: f64 = 0.8;
+/// The rule that makes a campaign a declared sender's.
+pub(super) const ONE_SENDER: &str = "declared.one_sender";
+/// The weight of a service that signs for all. Decibans.
+const SERVICE: f64 = -12.0;
 
 /// Evidence that the campaign comes from one declared sender, if it does.
-pub(super) fn weigh(sight: &Sight<'_>) -> Option<Evidence> {
+pub(super) fn one_sender(sight: &Sight<'_>) -> Option<Evidence> {
     let total = sight.members.len();
     let (account_share, accounts) = largest(sight.members.iter().filter_map(|f| f.account), total);
     let (list_share, _) = largest(
@@ -51,13 +55,36 @@ pub(super) fn weigh(sight: &Sight<'_>) -> Option<Evidence> {
         return None;
     };
     Some(Evidence {
-        rule: "declared.one_sender",
+        rule: ONE_SENDER,
         family: Family::Declared,
         weight: Decibans(-20.0),
         text,
         caveat: "A sender who declares itself may still send what people did not ask for."
             .to_owned(),
         messages: sight.sample(|_| true),
+    })
+}
+
+/// Evidence that one service sends for all these people under its own signature, as a page does
+/// that offers a letter to sign: whoever runs it can be asked.
+pub(super) fn service(sight: &Sight<'_>) -> Option<Evidence> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for signer in sight.members.iter().filter_map(|f| f.signed_for.as_deref()) {
+        *counts.entry(signer).or_default() += 1;
+    }
+    let (signer, count) = counts.into_iter().max_by_key(|&(_, count)| count)?;
+    let share = count as f64 / sight.members.len().max(1) as f64;
+    (share >= SHARE).then(|| {
+        sight.observe(
+            (Family::Declared, "declared.sending_service"),
+            SERVICE,
+            format!(
+                "{:.0} % of the messages bear the valid signature of {signer}, which sends for people of other domains",
+                100.0 * share
+            ),
+            "A service that names itself may still have been fed with names that did not agree.",
+            |facts| facts.signed_for.as_deref() == Some(signer),
+        )
     })
 }
 

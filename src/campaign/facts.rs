@@ -1,8 +1,8 @@
 //! What is known of each message of a campaign, and how common each thing is in the archive.
 //!
 //! In: one [`Facts`] a message. Out: [`Base`]: for each attribute how many accounts of the archive
-//! show each value, counted at one message an account (its first), so that busy senders do not
-//! make their own machine look common.
+//! show each value, counted at one message an account (its first that belongs to no campaign), so that
+//! busy senders do not make their own machine look common, and campaigns not theirs or each other's.
 
 use std::collections::HashMap;
 
@@ -35,13 +35,19 @@ pub enum Attribute {
     UtcOffset,
     /// Domain of the sender's address.
     SenderDomain,
-    /// Form of the local part of the sender's address.
+    /// Rule by which the local part of the sender's address is made from the name.
     AddressForm,
+    /// Message-ID form together with the webmail provider of the sender's address.
+    ProviderIdForm,
+    /// Message-ID form together with the client that the mail names.
+    ClientIdForm,
+    /// Header order together with the client that the mail names.
+    ClientOrder,
 }
 
 impl Attribute {
     /// All attributes in order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::RelayNetwork,
         Self::OriginNetwork,
         Self::Client,
@@ -54,6 +60,9 @@ impl Attribute {
         Self::UtcOffset,
         Self::SenderDomain,
         Self::AddressForm,
+        Self::ProviderIdForm,
+        Self::ClientIdForm,
+        Self::ClientOrder,
     ];
 
     /// Probability that two unrelated people show the same value, where the archive is too small to
@@ -62,7 +71,11 @@ impl Attribute {
         match self {
             Self::OriginNetwork => 0.03,
             Self::RelayNetwork => 0.08,
-            Self::BoundaryPrefix | Self::MessageIdForm => 0.15,
+            Self::BoundaryPrefix
+            | Self::MessageIdForm
+            | Self::ProviderIdForm
+            | Self::ClientIdForm
+            | Self::ClientOrder => 0.15,
             Self::Client | Self::HeaderOrder | Self::SenderDomain => 0.2,
             Self::BoundaryForm | Self::AddressForm => 0.25,
             Self::MimeShape | Self::Authentication | Self::UtcOffset => 0.4,
@@ -85,6 +98,9 @@ impl Attribute {
             Self::UtcOffset => "UTC offset",
             Self::SenderDomain => "sender domain",
             Self::AddressForm => "address form",
+            Self::ProviderIdForm => "Message-ID form for its provider",
+            Self::ClientIdForm => "Message-ID form for its client",
+            Self::ClientOrder => "header order for its client",
         }
     }
 }
@@ -128,10 +144,8 @@ pub struct Facts {
     pub message: MessageKey,
     /// Its account.
     pub account: Option<AccountKey>,
-    /// Whether it is the account's first message in the archive, the one that [`Base`] counts.
-    pub first_of_account: bool,
-    /// Messages of the account in the whole archive.
-    pub account_messages: u32,
+    /// Messages of the account in the archive that belong to no campaign.
+    pub ordinary_messages: u32,
     /// Display name.
     pub name: String,
     /// Address.
@@ -142,6 +156,8 @@ pub struct Facts {
     pub offset: Option<i16>,
     /// Values by [`Attribute`].
     pub values: [Option<Value>; Attribute::ALL.len()],
+    /// Domain whose valid signature the mail bears, when it is another than the sender's own.
+    pub signed_for: Option<String>,
     /// Marks of bulk mail.
     pub bulk: Bulk,
     /// Whether it answers another message.
@@ -180,7 +196,7 @@ struct Counts {
 pub struct Base {
     counts: [Counts; Attribute::ALL.len()],
     accounts: u32,
-    returning: u32,
+    corresponding: u32,
     /// Accounts by whether their first message was sent at local night.
     nights: [u32; 2],
 }
@@ -200,9 +216,9 @@ impl Base {
         }
     }
 
-    /// Counts an account that wrote more than once, and closes the counting of values.
-    pub fn seal(&mut self, returning: u32) {
-        self.returning = returning;
+    /// Closes the counting; `corresponding` accounts wrote more than once outside campaigns.
+    pub fn seal(&mut self, corresponding: u32) {
+        self.corresponding = corresponding;
         for counts in &mut self.counts {
             let mut squares: Vec<u64> = counts
                 .by_value
@@ -214,17 +230,9 @@ impl Base {
         }
     }
 
-    /// Share of accounts outside `members` whose first message was sent at local night, shrunk to
-    /// 8 % by 50 accounts.
-    pub(super) fn night_share(&self, members: &[&Facts]) -> f64 {
-        let own = |night| {
-            members
-                .iter()
-                .filter(|f| f.first_of_account && f.night() == Some(night))
-                .count() as f64
-        };
+    /// Share of accounts whose first message was sent at local night, shrunk to 8 % by 50 accounts.
+    pub(super) fn night_share(&self) -> f64 {
         let [days, nights] = self.nights.map(f64::from);
-        let (days, nights) = ((days - own(false)).max(0.0), (nights - own(true)).max(0.0));
         (nights + 4.0) / (nights + days + 50.0)
     }
 
@@ -234,69 +242,50 @@ impl Base {
         self.accounts
     }
 
-    /// Share of accounts that wrote more than once.
+    /// Share of accounts that wrote more than one message outside campaigns.
     #[must_use]
-    pub fn returning(&self) -> f64 {
-        f64::from(self.returning) / f64::from(self.accounts.max(1))
+    pub fn corresponding(&self) -> f64 {
+        f64::from(self.corresponding) / f64::from(self.accounts.max(1))
     }
 
-    /// The archive without some of its accounts: the campaign's own must not be its base rate.
-    pub(super) fn without<'a>(&'a self, attribute: Attribute, members: &[&Facts]) -> Outside<'a> {
-        let empty = &EMPTY;
-        let counts = self.counts.get(attribute as usize).unwrap_or(empty);
-        let mut own: HashMap<u64, u32> = HashMap::new();
-        for facts in members.iter().filter(|facts| facts.first_of_account) {
-            if let Some(value) = facts.value(attribute) {
-                *own.entry(value.hash).or_default() += 1;
-            }
-        }
-        let taken = own.values().sum::<u32>();
-        Outside {
-            counts,
-            own,
-            total: counts.total.saturating_sub(taken),
-        }
+    /// What the archive shows of one attribute.
+    pub(super) fn of(&self, attribute: Attribute) -> Outside<'_> {
+        Outside(self.counts.get(attribute as usize).unwrap_or(&EMPTY))
     }
 }
 
 static EMPTY: std::sync::LazyLock<Counts> = std::sync::LazyLock::new(Counts::default);
 
-/// Base rates of one attribute outside a campaign.
-pub(super) struct Outside<'a> {
-    counts: &'a Counts,
-    own: HashMap<u64, u32>,
-    total: u32,
-}
+/// Base rates of one attribute outside all campaigns.
+pub(super) struct Outside<'a>(&'a Counts);
 
 impl Outside<'_> {
     /// Accounts outside that show some value.
     pub(super) const fn total(&self) -> u32 {
-        self.total
+        self.0.total
     }
 
     /// Accounts outside that show this value.
     pub(super) fn count(&self, value: u64) -> u32 {
-        let all = self.counts.by_value.get(&value).copied().unwrap_or(0);
-        all.saturating_sub(self.own.get(&value).copied().unwrap_or(0))
+        self.0.by_value.get(&value).copied().unwrap_or(0)
+    }
+
+    /// Whether anybody outside shows this value.
+    pub(super) fn knows(&self, value: u64) -> bool {
+        self.count(value) > 0
     }
 
     /// Share of accounts outside that show this value, half an account added on either side.
     pub(super) fn share(&self, value: u64) -> f64 {
-        (f64::from(self.count(value)) + 0.5) / (f64::from(self.total) + 1.0)
+        (f64::from(self.count(value)) + 0.5) / (f64::from(self.total()) + 1.0)
     }
 
     /// Probability that two accounts outside show the same value, shrunk to the attribute's
     /// [`Attribute::usual_collision`] by [`SHRINKAGE`] accounts.
     pub(super) fn collision(&self, attribute: Attribute) -> f64 {
-        let mut squares = self.counts.squares;
-        for (value, &own) in &self.own {
-            let all = f64::from(self.counts.by_value.get(value).copied().unwrap_or(0));
-            let rest = all - f64::from(own);
-            squares += rest * rest - all * all;
-        }
-        let total = f64::from(self.total);
+        let total = f64::from(self.total());
         let seen = if total > 1.0 {
-            ((squares - total) / (total * (total - 1.0))).clamp(0.0, 1.0)
+            ((self.0.squares - total) / (total * (total - 1.0))).clamp(0.0, 1.0)
         } else {
             0.0
         };

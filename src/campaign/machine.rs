@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use super::{
     Evidence, Family,
     concentration::{self, Shown},
-    facts::Attribute,
+    facts::{Attribute, Facts},
+    unheard,
     weigh::Sight,
 };
 
@@ -65,11 +66,10 @@ const CUES: [(Attribute, &str, &str); 9] = [
 ];
 
 pub(super) fn weigh(sight: &Sight<'_>) -> Vec<Evidence> {
-    CUES.iter()
-        .filter_map(|&(attribute, rule, caveat)| {
-            cue(sight, attribute, rule, Family::Machine, caveat)
-        })
-        .collect()
+    let cues = CUES.iter().filter_map(|&(attribute, rule, caveat)| {
+        cue(sight, attribute, rule, Family::Machine, caveat)
+    });
+    cues.chain(unheard::weigh(sight)).collect()
 }
 
 /// The evidence of one attribute, if enough accounts show it inside and outside.
@@ -80,17 +80,29 @@ pub(super) fn cue(
     family: Family,
     caveat: &str,
 ) -> Option<Evidence> {
-    let outside = sight.base.without(attribute, sight.members);
+    cue_of(sight, &sight.one_each, attribute, rule, family, caveat)
+}
+
+/// [`cue`] of some of the accounts.
+pub(super) fn cue_of(
+    sight: &Sight<'_>,
+    accounts: &[&Facts],
+    attribute: Attribute,
+    rule: &'static str,
+    family: Family,
+    caveat: &str,
+) -> Option<Evidence> {
+    let outside = sight.base.of(attribute);
     let mut by_value: BTreeMap<u64, u32> = BTreeMap::new();
     let mut text_of: HashMap<u64, &str> = HashMap::new();
-    for facts in &sight.one_each {
+    for facts in accounts {
         if let Some(value) = facts.value(attribute) {
             *by_value.entry(value.hash).or_default() += 1;
             text_of.insert(value.hash, &value.text);
         }
     }
     let shown: u32 = by_value.values().sum();
-    if (shown as usize) < LEAST_ACCOUNTS.max(sight.one_each.len() / 2) {
+    if (shown as usize) < LEAST_ACCOUNTS.max(accounts.len() / 2) {
         return None;
     }
     let (top, count) = by_value
@@ -98,16 +110,22 @@ pub(super) fn cue(
         .map(|(&value, &count)| (value, count))
         .max_by_key(|&(value, count)| (count, std::cmp::Reverse(value)))?;
     let counts: Vec<u32> = by_value.values().copied().collect();
+    let known: u32 = by_value
+        .iter()
+        .filter(|&(&value, _)| outside.knows(value))
+        .map(|(_, &count)| count)
+        .sum();
     let (alike, commonest) = (outside.collision(attribute), outside.share(top));
     let weight = concentration::weight(&Shown {
         counts: &counts,
         outside: alike,
         commonest,
+        known: f64::from(known) / f64::from(shown),
     });
     let base = outside.count(top);
     let noun = attribute.noun();
     let text = format!(
-        "{count} of {shown} senders share the {noun} “{}”, {} in all; outside this campaign {base} of {} senders show it, and two senders drawn at random agree in {:.0} % of cases",
+        "{count} of {shown} senders share the {noun} “{}”, {} in all; outside all campaigns {base} of {} senders show it, and two senders drawn at random agree in {:.0} % of cases",
         text_of.get(&top).copied().unwrap_or_default(),
         counted(by_value.len(), "value", "values"),
         outside.total(),

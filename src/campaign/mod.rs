@@ -4,19 +4,23 @@ mod bearings;
 mod clock;
 mod concentration;
 mod declared;
+mod domains;
 mod drafts;
 mod facts;
 mod machine;
 mod names;
 mod operations;
+mod parts;
 mod spread;
 mod template_signs;
+mod unheard;
 mod verdict;
 mod weigh;
 
 pub use bearings::bearings;
 pub use drafts::{Draft, drafts};
 pub use facts::{Attribute, Base, Bulk, Facts, Value};
+pub use parts::{Sides, SidesWithSigns, sides};
 pub use verdict::{PRIOR, damped, family_weights};
 pub use weigh::{Material, weigh};
 
@@ -167,6 +171,8 @@ pub struct Campaign {
     pub span: Option<(i64, i64)>,
     /// Operation that ties it to other campaigns.
     pub operation: Option<u32>,
+    /// The campaign of those who sent the same text otherwise.
+    pub beside: Option<CampaignKey>,
     /// One line: its words, shortened.
     pub summary: String,
     /// What would decide it, when undetermined.

@@ -7,16 +7,24 @@
 //! Names are compared with addresses as strings; what language or people a name is of is never
 //! looked at.
 
+use std::collections::BTreeSet;
+
 use super::{
-    Evidence, Family,
+    Evidence, Family, domains,
     facts::{Attribute, Facts},
-    machine::cue,
+    machine::{cue, cue_of},
     weigh::Sight,
 };
-use crate::measure::Decibans;
+use crate::{measure::Decibans, trace::freemail};
 
 /// Below so many accounts names tell nothing.
 const LEAST_ACCOUNTS: usize = 8;
+/// The most that one shared domain weighs. Decibans.
+const DOMAIN_FOR: f64 = 2.0;
+/// The most that a shared rule of addresses weighs for one hand, and a mix against it. Decibans.
+const RULE_FOR: f64 = 9.0;
+/// See [`RULE_FOR`].
+const RULE_AGAINST: f64 = 4.0;
 /// Accounts that invent names seldom have a life outside the campaign.
 const LIFE_OPERATED: f64 = 0.02;
 /// Two strings at least so alike count as made from each other (Jaro-Winkler).
@@ -32,40 +40,65 @@ pub(super) fn weigh(sight: &Sight<'_>) -> Vec<Evidence> {
         "name.sender_domain",
         Family::Name,
         "Members of one organisation, customers of one provider and pupils of one school share a domain.",
-    );
-    let form = cue(
+    )
+    .map(|evidence| Evidence {
+        // One organisation's people write from its domain, openly.
+        weight: Decibans(evidence.weight.0.min(DOMAIN_FOR)),
+        ..evidence
+    });
+    let form = cue_of(
         sight,
+        &one_a_domain(sight),
         Attribute::AddressForm,
         "name.address_form",
         Family::Name,
         "Employers and schools make addresses by rule for real people.",
     )
     .map(|evidence| Evidence {
-        // The form is coarse and follows the domain.
-        weight: Decibans((evidence.weight.0 * 0.5).clamp(-4.0, 4.0)),
+        weight: Decibans(evidence.weight.0.clamp(-RULE_AGAINST, RULE_FOR)),
         ..evidence
     });
-    [domain, form, life(sight), unlike(sight)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        domain,
+        form,
+        life(sight),
+        unlike(sight),
+        domains::unknown(sight),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// All accounts of webmail providers, and one of each other domain: an employer makes the addresses
+/// of all its people by one rule.
+fn one_a_domain<'a>(sight: &Sight<'a>) -> Vec<&'a Facts> {
+    let mut met: BTreeSet<&str> = BTreeSet::new();
+    let domain = |facts: &'a Facts| {
+        facts
+            .address
+            .rsplit_once('@')
+            .map_or("", |(_, domain)| domain)
+    };
+    let kept = |facts: &&'a Facts| freemail(domain(facts)) || met.insert(domain(facts));
+    sight.one_each.iter().copied().filter(kept).collect()
 }
 
 /// Accounts that wrote other messages in the archive too.
 fn life(sight: &Sight<'_>) -> Option<Evidence> {
-    let returning = sight.base.returning();
+    let corresponding = sight.base.corresponding();
     // People who answer a call are strangers to an inbox more often than its correspondents are.
-    let people = (returning / 2.0).clamp(LIFE_OPERATED, 0.9);
-    let lives = |facts: &Facts| facts.account_messages > sight.in_campaign(facts);
+    let people = (corresponding / 2.0).clamp(LIFE_OPERATED, 0.9);
+    let lives = |facts: &Facts| facts.ordinary_messages > 0;
     let known = sight.one_each.iter().filter(|facts| lives(facts)).count();
     let strangers = sight.one_each.len() - known;
     let nats = known as f64 * (LIFE_OPERATED / people).ln()
         + strangers as f64 * ((1.0 - LIFE_OPERATED) / (1.0 - people)).ln();
     let weight = (nats * 10.0 / std::f64::consts::LN_10).clamp(-15.0, 1.5);
     let text = format!(
-        "{known} of {} senders have written other messages in this archive; {:.0} % of all its senders have written more than once",
+        "{known} of {} senders have written messages of their own in this archive; {:.0} % of all its senders have written several",
         sight.one_each.len(),
-        100.0 * returning
+        100.0 * corresponding
     );
     (weight.abs() >= 0.5).then(|| {
         sight.observe(

@@ -60,8 +60,12 @@ pub(super) fn tie(campaigns: &mut [Campaign], material: &Material<'_>) {
             .filter(|(_, holders)| holders.len() > 1)
         {
             let inside: u32 = holders.iter().map(|&(_, count)| count).sum();
-            let all = material.base.without(attribute, &[]).count(value);
-            if f64::from(all.saturating_sub(inside)) <= OUTSIDE * f64::from(inside) {
+            let elsewhere: u32 = shown
+                .iter()
+                .filter_map(|list| list.get(number)?.get(&value))
+                .sum();
+            let outside = material.base.of(attribute).count(value) + elsewhere - inside;
+            if f64::from(outside) <= OUTSIDE * f64::from(inside) {
                 let least = holders
                     .iter()
                     .map(|&(at, _)| root(&home, at))
@@ -152,13 +156,13 @@ mod tests {
         Facts {
             message: MessageKey(message),
             account: Some(AccountKey(message)),
-            first_of_account: true,
-            account_messages: 1,
+            ordinary_messages: 0,
             name: String::new(),
             address: String::new(),
             at: None,
             offset: None,
             values,
+            signed_for: None,
             bulk: Bulk::default(),
             reply: false,
             thread: String::new(),
@@ -180,6 +184,7 @@ mod tests {
             accounts: SENDERS,
             span: None,
             operation: None,
+            beside: None,
             summary: String::new(),
             wanted: String::new(),
             members: messages.map(member).collect(),
@@ -203,7 +208,7 @@ mod tests {
         }
         let people = (100..400).map(|m| sent(m, &format!("10.0.{m}.0/24"), "----=_Part"));
         let mut base = Base::default();
-        for one in facts.values().cloned().chain(people) {
+        for one in people {
             base.add(&one.values.map(|value| value.map(|v| v.hash)), None);
         }
         base.seal(0);
@@ -211,6 +216,7 @@ mod tests {
             facts: &facts,
             base: &base,
             signs: &HashMap::new(),
+            sides: &BTreeMap::new(),
             ties: &[],
             summaries: &HashMap::new(),
         };

@@ -7,6 +7,9 @@
 use super::{Evidence, Family, weigh::Sight};
 use crate::template::Signs;
 
+/// The most that words of one's own weigh: a language model writes them for each letter. Alone they do
+/// not speak strongly against one hand; with slips of the pen they do. Decibans.
+const OWN_WORDS: f64 = 7.0;
 /// Fewer members than this show no pattern.
 const LEAST: u32 = 5;
 
@@ -69,7 +72,7 @@ fn own_words(sight: &Sight<'_>, signs: &Signs) -> Option<Evidence> {
     let share = f64::from(signs.members_with_own_words) / f64::from(signs.members);
     let each = f64::from(signs.own_words) / f64::from(signs.members_with_own_words.max(1));
     let weight = match share {
-        s if s >= 0.05 && each >= 3.0 => -(4.0 + 16.0 * s).min(15.0),
+        s if s >= 0.05 && each >= 3.0 => -(4.0 + 16.0 * s).min(OWN_WORDS),
         s if s >= 0.05 => -(1.0 + 6.0 * s),
         _ => return None,
     };

@@ -1,11 +1,13 @@
 //! Evidence to weight, score and verdict.
 //!
 //! Within a family the cues depend on each other: sorted by strength, the first counts whole and
-//! each further one half of what the one before it counts ([`damped`]). Families are added up. The
+//! each further one half of what the one before it counts ([`damped`]). What sent a mail and when can
+//! be made to look like people's at small cost, so these families speak against *operated* with at most
+//! [`CHEAP`] in all. Families are added up. The
 //! score is the logistic of the sum with a prior of [`PRIOR`]. `operated` needs two families that
 //! speak for it and none that speaks strongly against.
 
-use super::{Campaign, Evidence, Family, Verdict};
+use super::{Campaign, Evidence, Family, Verdict, declared};
 use crate::measure::Decibans;
 
 /// Prior weight: most texts that many people send are form letters, notices and newsletters.
@@ -14,10 +16,12 @@ pub const PRIOR: f64 = -5.0;
 const SPEAKS: f64 = 6.0;
 /// A family speaks strongly against from here. Decibans.
 const AGAINST: f64 = -8.0;
+/// The most that machines and clocks speak against. Decibans.
+const CHEAP: f64 = -5.0;
 /// The sum that `operated` needs: odds of about twenty to one after the prior.
-const OPERATED: f64 = 18.0;
+const OPERATED: f64 = 10.0;
 /// The sum at which the letter looks like people's.
-const PEOPLE: f64 = -8.0;
+pub(super) const PEOPLE: f64 = -8.0;
 /// The constants above are not calibrated yet, so no score claims more than *very likely*.
 const MOST: f64 = 0.94;
 /// Where the rules do not let the evidence speak (one family only, or families that contradict each
@@ -52,11 +56,17 @@ pub fn damped(evidence: &[(Family, Decibans)]) -> Vec<Decibans> {
             .collect();
         own.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
         let mut factor = 1.0;
+        for (_, weight) in &mut own {
+            *weight *= factor;
+            factor /= 2.0;
+        }
+        let sum: f64 = own.iter().map(|(_, weight)| weight).sum();
+        let cheap = matches!(family, Family::Machine | Family::Clock) && sum < CHEAP;
+        let scale = if cheap { CHEAP / sum } else { 1.0 };
         for (at, weight) in own {
             if let Some(slot) = out.get_mut(at) {
-                *slot = Decibans(weight * factor);
+                *slot = Decibans(weight * scale);
             }
-            factor /= 2.0;
         }
     }
     out
@@ -80,6 +90,19 @@ pub fn family_weights(evidence: &[(Family, Decibans)]) -> Vec<(Family, Decibans)
         .collect()
 }
 
+/// How many families speak for *operated*, these left out.
+pub(super) fn speaking(campaign: &Campaign, without: &[Family]) -> usize {
+    let rows: Vec<(Family, Decibans)> = campaign
+        .evidence
+        .iter()
+        .map(|e| (e.family, e.weight))
+        .collect();
+    family_weights(&rows)
+        .iter()
+        .filter(|(family, weight)| !without.contains(family) && weight.0 >= SPEAKS)
+        .count()
+}
+
 /// Sets weight, score, verdict and what would decide it.
 pub(super) fn judge(campaign: &mut Campaign) {
     let rows: Vec<(Family, Decibans)> = campaign
@@ -94,7 +117,10 @@ pub(super) fn judge(campaign: &mut Campaign) {
         .filter(|(_, weight)| weight.0 >= SPEAKS)
         .count();
     let against = families.iter().any(|(_, weight)| weight.0 <= AGAINST);
-    let declared = rows.iter().any(|(family, _)| *family == Family::Declared);
+    let declared = campaign
+        .evidence
+        .iter()
+        .any(|e| e.rule == declared::ONE_SENDER);
     campaign.weight = Decibans(sum);
     campaign.verdict = if declared {
         Verdict::BulkSender

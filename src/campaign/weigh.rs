@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    Campaign, Draft, Evidence, Family, MemberKind, Verdict, clock, declared,
+    Campaign, Draft, Evidence, Family, MemberKind, SidesWithSigns, Verdict, clock, declared,
     facts::{Base, Facts},
-    machine, names, operations, spread, template_signs, verdict,
+    machine, names, operations, spread, template_signs,
+    verdict::{self, PEOPLE},
 };
 use crate::{
     key::{AccountKey, CampaignKey, GroupKey, MessageKey},
@@ -26,6 +27,8 @@ pub struct Material<'a> {
     pub base: &'a Base,
     /// Template signs by group.
     pub signs: &'a HashMap<GroupKey, Signs>,
+    /// Drafts that may be two campaigns, by their number.
+    pub sides: &'a BTreeMap<usize, SidesWithSigns>,
     /// Pairs of accounts that repeat things together beyond chance.
     pub ties: &'a [(AccountKey, AccountKey)],
     /// The opening words of each draft's model message.
@@ -37,7 +40,6 @@ pub(super) struct Sight<'a> {
     pub(super) members: &'a [&'a Facts],
     /// One message of each account: what one sender does twice counts once.
     pub(super) one_each: Vec<&'a Facts>,
-    counts: BTreeMap<AccountKey, u32>,
     pub(super) base: &'a Base,
     pub(super) signs: Option<&'a Signs>,
     pub(super) ties: &'a [(AccountKey, AccountKey)],
@@ -45,36 +47,24 @@ pub(super) struct Sight<'a> {
 
 impl<'a> Sight<'a> {
     fn new(members: &'a [&'a Facts], material: &Material<'a>, signs: Option<&'a Signs>) -> Self {
-        let mut counts: BTreeMap<AccountKey, u32> = BTreeMap::new();
-        let mut one_each = Vec::new();
-        for facts in members {
-            match facts.account {
-                Some(account) => {
-                    let count = counts.entry(account).or_default();
-                    if *count == 0 {
-                        one_each.push(*facts);
-                    }
-                    *count += 1;
-                }
-                None => one_each.push(*facts),
-            }
-        }
         Self {
-            members,
-            one_each,
-            counts,
-            base: material.base,
             signs,
             ties: material.ties,
+            ..Self::of(members, material.base)
         }
     }
 
-    /// Messages of the fact's account within this campaign.
-    pub(super) fn in_campaign(&self, facts: &Facts) -> u32 {
-        facts
-            .account
-            .and_then(|account| self.counts.get(&account).copied())
-            .unwrap_or(1)
+    /// Members before anything is known of their texts and of who repeats whom.
+    pub(super) fn of(members: &'a [&'a Facts], base: &'a Base) -> Self {
+        let mut met: BTreeSet<AccountKey> = BTreeSet::new();
+        let first = |facts: &&&Facts| facts.account.is_none_or(|account| met.insert(account));
+        Self {
+            members,
+            one_each: members.iter().filter(first).copied().collect(),
+            base,
+            signs: None,
+            ties: &[],
+        }
     }
 
     /// An observation that rests on the members for which `rests` holds.
@@ -112,24 +102,67 @@ impl<'a> Sight<'a> {
 /// Weighs all drafts. Conversations within one thread are left out. Keys go by size.
 #[must_use]
 pub fn weigh(drafts: &[Draft], material: &Material<'_>) -> Vec<Campaign> {
-    let mut campaigns: Vec<Campaign> = Vec::new();
-    for draft in drafts {
-        let members: Vec<&Facts> = draft
-            .members
-            .iter()
-            .filter_map(|m| material.facts.get(&m.message))
-            .collect();
-        if is_conversation(&members) {
+    // Each campaign with the number of the draft that it is a side of.
+    let mut weighed: Vec<(Campaign, Option<usize>)> = Vec::new();
+    for (number, draft) in drafts.iter().enumerate() {
+        if is_conversation(&known(draft, material)) {
             continue;
         }
-        let key = CampaignKey(u32::try_from(campaigns.len()).unwrap_or(u32::MAX));
-        campaigns.push(one(key, draft, &members, material));
+        let signs = draft.groups.first().and_then(|g| material.signs.get(g));
+        if let Some(both) = material
+            .sides
+            .get(&number)
+            .and_then(|sides| apart(sides, material))
+        {
+            weighed.extend(both.map(|side| (side, Some(number))));
+        } else {
+            weighed.push((one(draft, signs, material), None));
+        }
+    }
+    weighed.sort_by_key(|(campaign, _)| {
+        let first = campaign.members.first().map(|member| member.message);
+        (std::cmp::Reverse(campaign.members.len()), first)
+    });
+    let mut met: HashMap<usize, usize> = HashMap::new();
+    let mut campaigns: Vec<Campaign> = Vec::with_capacity(weighed.len());
+    for (at, (mut campaign, draft)) in weighed.into_iter().enumerate() {
+        let key = |at: usize| CampaignKey(u32::try_from(at).unwrap_or(u32::MAX));
+        campaign.key = key(at);
+        if let Some(other) = draft.and_then(|draft| met.insert(draft, at)) {
+            campaign.beside = Some(key(other));
+            if let Some(other) = campaigns.get_mut(other) {
+                other.beside = Some(key(at));
+            }
+        }
+        campaigns.push(campaign);
     }
     operations::tie(&mut campaigns, material);
     campaigns
 }
 
-fn one(key: CampaignKey, draft: &Draft, members: &[&Facts], material: &Material<'_>) -> Campaign {
+fn known<'a>(draft: &Draft, material: &Material<'a>) -> Vec<&'a Facts> {
+    let members = draft.members.iter();
+    members
+        .filter_map(|member| material.facts.get(&member.message))
+        .collect()
+}
+
+/// Both sides as campaigns of their own, when one looks operated and the other like people.
+fn apart(
+    SidesWithSigns { sides, signs }: &SidesWithSigns,
+    material: &Material<'_>,
+) -> Option<[Campaign; 2]> {
+    let [of_alike, of_others] = signs;
+    let alike = one(&sides.alike, of_alike.as_ref(), material);
+    let others = one(&sides.others, of_others.as_ref(), material);
+    let differ = alike.verdict == Verdict::Operated
+        && verdict::speaking(&alike, &[Family::Machine]) >= 2
+        && others.weight.0 <= PEOPLE;
+    differ.then_some([alike, others])
+}
+
+fn one(draft: &Draft, signs: Option<&Signs>, material: &Material<'_>) -> Campaign {
+    let members = &known(draft, material);
     let partial = draft
         .members
         .iter()
@@ -137,14 +170,11 @@ fn one(key: CampaignKey, draft: &Draft, members: &[&Facts], material: &Material<
         .count();
     // Where most members hold only a passage, the text around it is their own and the template of a
     // small group would mislead.
-    let signs = draft
-        .groups
-        .first()
-        .and_then(|group| material.signs.get(group))
-        .filter(|_| 2 * partial < draft.members.len());
+    let signs = signs.filter(|_| 2 * partial < draft.members.len());
     let sight = Sight::new(members, material, signs);
-    let mut evidence: Vec<Evidence> = declared::weigh(&sight).into_iter().collect();
+    let mut evidence: Vec<Evidence> = declared::one_sender(&sight).into_iter().collect();
     if evidence.is_empty() {
+        evidence.extend(declared::service(&sight));
         evidence.extend(template_signs::weigh(&sight));
         evidence.extend(machine::weigh(&sight));
         evidence.extend(clock::weigh(&sight));
@@ -160,13 +190,14 @@ fn one(key: CampaignKey, draft: &Draft, members: &[&Facts], material: &Material<
     });
     let times: BTreeSet<i64> = members.iter().filter_map(|facts| facts.at).collect();
     let mut campaign = Campaign {
-        key,
+        key: CampaignKey(0),
         verdict: Verdict::Undetermined,
         score: 0.0,
         weight: Decibans(0.0),
         accounts: u32::try_from(sight.one_each.len()).unwrap_or(u32::MAX),
         span: times.first().copied().zip(times.last().copied()),
         operation: None,
+        beside: None,
         summary: material
             .summaries
             .get(&draft.model)

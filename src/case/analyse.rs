@@ -3,11 +3,12 @@
 //! In: the committed parts, streamed several times. Out: a run, entered as a whole. Texts are never
 //! all in memory: only those that templates are induced from.
 
+mod address_rule;
 mod facts;
 mod passages;
 mod templates;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -17,10 +18,10 @@ use super::{
     watch::Watch,
 };
 use crate::{
-    campaign::{self, Campaign, Draft, Material},
+    campaign::{self, Campaign, Draft, Facts, Material},
     cluster, graph,
     key::{AccountKey, GroupKey, MessageKey},
-    neardup::{self, Corpus, Footers, Groups},
+    neardup::{self, Corpus, Footers, Groups, Passage},
 };
 
 /// Messages that make a campaign.
@@ -48,7 +49,8 @@ pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Resul
         return Ok(false);
     };
     watch.stage("inducing templates", 1);
-    let induced = templates::induce(case, &groups, &drafts, &gathered.facts)?;
+    let sides = sides(&drafts, &gathered);
+    let induced = templates::induce(case, &groups, &drafts, sides, &gathered.facts)?;
     gathered.retitle(&drafts, &induced);
     watch.stage("linking accounts", 1);
     let edges = graph::link(&uses(&groups, &gathered.facts), &graph::Windows::mail());
@@ -61,6 +63,7 @@ pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Resul
             facts: &gathered.facts,
             base: &gathered.base,
             signs: &induced.signs,
+            sides: &induced.sides,
             ties: &ties,
             summaries: &gathered.summaries,
         },
@@ -69,22 +72,14 @@ pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Resul
         return Ok(false);
     }
     watch.stage("writing findings", 1);
-    let of_group = campaigns_of_groups(&campaigns);
-    run.write(&group_rows(&groups))?;
-    templates::write(
+    write_texts(
         case,
         &mut run,
         &groups,
-        &induced,
-        &of_group,
-        &gathered.facts,
-    )?;
-    passages::write(
-        case,
-        &mut run,
         &found,
-        &groups,
-        &campaigns_of_messages(&campaigns),
+        &induced,
+        &campaigns,
+        &gathered.facts,
     )?;
     write_graph(&mut run, &edges, &clusters)?;
     write_campaigns(&mut run, &campaigns, &gathered.external_ids)?;
@@ -94,6 +89,33 @@ pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Resul
     }
     run.commit()?;
     Ok(true)
+}
+
+/// The drafts that a machine may have sent a part of, by their number.
+fn sides(drafts: &[Draft], gathered: &facts::Gathered) -> BTreeMap<usize, campaign::Sides> {
+    let sides = |draft| campaign::sides(draft, &gathered.facts, &gathered.base);
+    drafts
+        .iter()
+        .enumerate()
+        .filter_map(|(number, draft)| Some((number, sides(draft)?)))
+        .collect()
+}
+
+/// Writes what was found of the texts: groups, templates, fillings, passages.
+fn write_texts(
+    case: &Case,
+    run: &mut RunWriter<'_>,
+    groups: &Groups,
+    found: &[Passage],
+    induced: &templates::Induced,
+    campaigns: &[Campaign],
+    facts: &HashMap<MessageKey, Facts>,
+) -> Result<(), CaseError> {
+    run.write(&group_rows(groups))?;
+    let of_group = campaigns_of_groups(campaigns);
+    templates::write(case, run, groups, induced, &of_group, facts)?;
+    let of_message = campaigns_of_messages(campaigns);
+    passages::write(case, run, found, groups, &of_message)
 }
 
 /// Reads the sketches twice: once to learn footers, once to collect the texts.
@@ -178,15 +200,12 @@ fn uses(groups: &Groups, facts: &HashMap<MessageKey, campaign::Facts>) -> Vec<gr
 }
 
 fn campaigns_of_groups(campaigns: &[Campaign]) -> HashMap<GroupKey, u32> {
+    // Of two campaigns with one text, the larger one counts.
     let mut out = HashMap::new();
     for campaign in campaigns {
-        out.extend(
-            campaign
-                .members
-                .iter()
-                .filter_map(|m| m.group)
-                .map(|group| (group, campaign.key.0)),
-        );
+        for group in campaign.members.iter().filter_map(|m| m.group) {
+            out.entry(group).or_insert(campaign.key.0);
+        }
     }
     out
 }
@@ -251,6 +270,7 @@ fn write_campaigns(
             first: campaign.span.map(|span| span.0),
             last: campaign.span.map(|span| span.1),
             operation: campaign.operation,
+            beside: campaign.beside.map(|key| key.0),
             summary: campaign.summary.clone(),
             wanted: campaign.wanted.clone(),
         });

@@ -221,6 +221,8 @@ pub struct CampaignRow {
     pub last: Option<i64>,
     /// Operation.
     pub operation: Option<u32>,
+    /// Key of the campaign of those who sent the same text otherwise.
+    pub beside: Option<u32>,
     /// One line.
     pub summary: String,
     /// What would decide it; empty when it is decided.

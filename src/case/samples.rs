@@ -162,10 +162,10 @@ prop_compose! {
 prop_compose! {
     pub(super) fn campaign()(
         (campaign, verdict, score, weight, messages) in (any::<u32>(), text(), 0.0..=1.0, any::<f64>(), any::<u32>()),
-        (accounts, first, last, operation, summary, wanted) in
-            (any::<u32>(), time(), time(), any::<Option<u32>>(), text(), text()),
+        (accounts, first, last, operation, beside, summary, wanted) in
+            (any::<u32>(), time(), time(), any::<Option<u32>>(), any::<Option<u32>>(), text(), text()),
     ) -> CampaignRow {
-        CampaignRow { campaign, verdict, score, weight, messages, accounts, first, last, operation, summary, wanted }
+        CampaignRow { campaign, verdict, score, weight, messages, accounts, first, last, operation, beside, summary, wanted }
     }
 }
 

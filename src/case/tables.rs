@@ -248,7 +248,7 @@ table!(EdgeRow, Edges, { a: u32, b: u32, layer: String, weight: f64, p_value: f6
 table!(ClusterRow, Clusters, { account: u32, cluster: u32, strength: f64 });
 table!(CampaignRow, Campaigns, {
     campaign: u32, verdict: String, score: f64, weight: f64, messages: u32, accounts: u32, first: Option<i64>,
-    last: Option<i64>, operation: Option<u32>, summary: String, wanted: String,
+    last: Option<i64>, operation: Option<u32>, beside: Option<u32>, summary: String, wanted: String,
 });
 table!(MemberRow, Members, {
     message: u32, external_id: Option<String>, campaign: u32, operation: Option<u32>, verdict: String, score: f64,

@@ -36,12 +36,14 @@ fn kind(table: Table, column: &str) -> Kind {
         (Table::Messages, "recipients") => Kind::Names,
         (Table::Messages, "defects") => Kind::Defects,
         (Table::Evidence, "messages") => Kind::Ids,
-        (Table::Clusters, "cluster") | (Table::Edges, "a" | "b") | (Table::Sources, "parent") => {
+        (Table::Clusters, "cluster")
+        | (Table::Edges, "a" | "b")
+        | (Table::Sources, "parent")
+        | (Table::Accounts | Table::Messages | Table::Clusters, "account")
+        | (Table::Messages | Table::Sources, "source")
+        | (_, "message" | "group" | "campaign" | "operation" | "beside" | "passage" | "model") => {
             Kind::Id
         }
-        (Table::Accounts | Table::Messages | Table::Clusters, "account")
-        | (Table::Messages | Table::Sources, "source")
-        | (_, "message" | "group" | "campaign" | "operation" | "passage" | "model") => Kind::Id,
         _ => Kind::Plain,
     }
 }

@@ -227,6 +227,7 @@ fn line(
         accounts: row.accounts,
         span: row.first.zip(row.last),
         operation: row.operation,
+        beside: row.beside,
         summary: clean::shorten(&clean::line(&names.text(&row.summary, &[])), SUMMARY),
         reasons: seen
             .iter()

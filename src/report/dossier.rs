@@ -146,6 +146,8 @@ pub struct CampaignLine {
     pub span: Option<(i64, i64)>,
     /// Operation.
     pub operation: Option<u32>,
+    /// The campaign of those who sent the same text otherwise.
+    pub beside: Option<u32>,
     /// First words.
     pub summary: String,
     /// The two heaviest observations with what they count, in decibans.

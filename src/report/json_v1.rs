@@ -164,6 +164,7 @@ struct LineV1<'a> {
     first: Option<i64>,
     last: Option<i64>,
     operation: Option<u32>,
+    beside: Option<u32>,
     summary: &'a str,
 }
 
@@ -357,6 +358,7 @@ fn line(row: &CampaignLine) -> LineV1<'_> {
         first,
         last,
         operation: row.operation,
+        beside: row.beside,
         summary: &row.summary,
     }
 }

@@ -168,6 +168,12 @@ pub(super) fn counts(detail: &CampaignDetail) -> String {
             " Evidence ties it to the other campaigns of operation {operation}."
         );
     }
+    if let Some(beside) = detail.line.beside {
+        let _ = write!(
+            text,
+            " The same text was also sent by others, through other machines: they are c{beside}, and are weighed on their own."
+        );
+    }
     text
 }
 

@@ -7,10 +7,11 @@ use super::super::{
     rows::{MessageRow, TraceRow},
     watch::Watch,
 };
-use super::templates::Induced;
+use super::{address_rule::address_rule, templates::Induced};
 use crate::{
     campaign::{Attribute, Base, Bulk, Draft, Facts, Value},
     key::{AccountKey, MessageKey},
+    trace::freemail,
 };
 
 /// Characters of a campaign's opening words that its summary shows.
@@ -50,26 +51,28 @@ pub(super) fn gather(
         summaries: HashMap::new(),
         base: Base::default(),
     };
-    let mut messages_of: Vec<u32> = Vec::new();
+    let mut ordinary_of: Vec<u32> = Vec::new();
     let book = AccountBook::load(case)?;
     for part in &parts {
         for (row, trace) in part.messages()?.iter().zip(part.traces()?) {
-            let first = row
-                .account
-                .is_some_and(|account| is_first(&mut messages_of, account));
             let key = MessageKey(row.message);
-            if !first && !wanted.contains(&key) {
+            let in_campaign = wanted.contains(&key);
+            let first = !in_campaign
+                && row
+                    .account
+                    .is_some_and(|account| is_first(&mut ordinary_of, account));
+            if !first && !in_campaign {
                 continue;
             }
             let address = row
                 .account
                 .and_then(|account| book.get(AccountKey(account)))
                 .map_or("", |(_, handle)| handle);
-            let facts = facts(row, &trace, address, first);
+            let facts = facts(row, &trace, address);
             if first {
                 out.base.add(&hashes(&facts), facts.night());
             }
-            if wanted.contains(&key) {
+            if in_campaign {
                 out.external_ids
                     .extend(row.external_id.clone().map(|id| (key, id)));
                 out.facts.insert(key, facts);
@@ -81,12 +84,12 @@ pub(super) fn gather(
         }
     }
     out.base
-        .seal(u32::try_from(messages_of.iter().filter(|&&n| n > 1).count()).unwrap_or(u32::MAX));
+        .seal(u32::try_from(ordinary_of.iter().filter(|&&n| n > 1).count()).unwrap_or(u32::MAX));
     for facts in out.facts.values_mut() {
-        facts.account_messages = facts
+        facts.ordinary_messages = facts
             .account
-            .and_then(|a| messages_of.get(a.index()).copied())
-            .unwrap_or(1);
+            .and_then(|a| ordinary_of.get(a.index()).copied())
+            .unwrap_or(0);
     }
     let models: HashSet<u32> = drafts.iter().map(|draft| draft.model.0).collect();
     let mut models: Vec<u32> = models.into_iter().collect();
@@ -115,47 +118,17 @@ fn hashes(facts: &Facts) -> [Option<u64>; Attribute::ALL.len()] {
     Attribute::ALL.map(|attribute| facts.value(attribute).map(|value| value.hash))
 }
 
-fn facts(row: &MessageRow, trace: &TraceRow, address: &str, first: bool) -> Facts {
-    let value = |text: &Option<String>| text.as_ref().and_then(Value::of);
-    let checked = [&trace.spf, &trace.dkim, &trace.dmarc];
-    let authentication = checked.iter().any(|result| result.is_some()).then(|| {
-        let word =
-            |result: &Option<String>| result.clone().unwrap_or_else(|| "not checked".to_owned());
-        format!(
-            "SPF {}, DKIM {}, DMARC {}",
-            word(&trace.spf),
-            word(&trace.dkim),
-            word(&trace.dmarc)
-        )
-    });
-    let values = Attribute::ALL.map(|attribute| match attribute {
-        Attribute::RelayNetwork => value(&trace.relay_net),
-        Attribute::OriginNetwork => value(&trace.origin_net),
-        Attribute::Client => value(&trace.client),
-        Attribute::MessageIdForm => value(&trace.message_id_form),
-        Attribute::BoundaryForm => value(&trace.boundary_form),
-        Attribute::BoundaryPrefix => value(&trace.boundary_prefix),
-        Attribute::HeaderOrder => value(&trace.header_order),
-        Attribute::MimeShape => value(&trace.mime_shape),
-        Attribute::Authentication => value(&authentication),
-        Attribute::UtcOffset => trace.utc_offset.and_then(|minutes| Value::of(utc(minutes))),
-        Attribute::SenderDomain => address
-            .rsplit_once('@')
-            .and_then(|(_, domain)| Value::of(domain)),
-        Attribute::AddressForm => address
-            .rsplit_once('@')
-            .and_then(|(local, _)| Value::of(form(local))),
-    });
+fn facts(row: &MessageRow, trace: &TraceRow, address: &str) -> Facts {
     Facts {
         message: MessageKey(row.message),
         account: row.account.map(AccountKey),
-        first_of_account: first,
-        account_messages: 1,
+        ordinary_messages: 0,
         name: row.display_name.clone(),
         address: address.to_owned(),
         at: row.sent_at.or(row.received_at),
         offset: trace.utc_offset,
-        values,
+        signed_for: signed_for(trace, address),
+        values: values(row, trace, address),
         bulk: Bulk {
             list_id: trace.list_id.clone().unwrap_or_default(),
             marks: u8::try_from(
@@ -174,6 +147,65 @@ fn facts(row: &MessageRow, trace: &TraceRow, address: &str, first: bool) -> Fact
     }
 }
 
+/// The domain that signed for the sender, when neither is part of the other.
+fn signed_for(trace: &TraceRow, address: &str) -> Option<String> {
+    let signer = trace.dkim_domain.as_deref()?;
+    let (_, domain) = address.rsplit_once('@')?;
+    let within = |a: &str, b: &str| a == b || a.strip_suffix(b).is_some_and(|a| a.ends_with('.'));
+    let passed = trace.dkim.as_deref() == Some("pass");
+    (passed && !within(signer, domain) && !within(domain, signer)).then(|| signer.to_owned())
+}
+
+/// What the mail shows of each attribute.
+fn values(
+    row: &MessageRow,
+    trace: &TraceRow,
+    address: &str,
+) -> [Option<Value>; Attribute::ALL.len()] {
+    let value = |text: &Option<String>| text.as_ref().and_then(Value::of);
+    let checked = [&trace.spf, &trace.dkim, &trace.dmarc];
+    let authentication = checked.iter().any(|result| result.is_some()).then(|| {
+        let word =
+            |result: &Option<String>| result.clone().unwrap_or_else(|| "not checked".to_owned());
+        format!(
+            "SPF {}, DKIM {}, DMARC {}",
+            word(&trace.spf),
+            word(&trace.dkim),
+            word(&trace.dmarc)
+        )
+    });
+    Attribute::ALL.map(|attribute| match attribute {
+        Attribute::RelayNetwork => value(&trace.relay_net),
+        Attribute::OriginNetwork => value(&trace.origin_net),
+        Attribute::Client => value(&trace.client),
+        Attribute::MessageIdForm => value(&trace.message_id_form),
+        Attribute::BoundaryForm => value(&trace.boundary_form),
+        Attribute::BoundaryPrefix => value(&trace.boundary_prefix),
+        Attribute::HeaderOrder => value(&trace.header_order),
+        Attribute::MimeShape => value(&trace.mime_shape),
+        Attribute::Authentication => value(&authentication),
+        Attribute::UtcOffset => trace.utc_offset.and_then(|minutes| Value::of(utc(minutes))),
+        Attribute::SenderDomain => address
+            .rsplit_once('@')
+            .and_then(|(_, domain)| Value::of(domain)),
+        Attribute::AddressForm => address
+            .rsplit_once('@')
+            .and_then(|(local, _)| Value::of(address_rule(local, &row.display_name))),
+        Attribute::ProviderIdForm => address
+            .rsplit_once('@')
+            .filter(|(_, domain)| freemail(domain))
+            .and_then(|(_, domain)| pair(domain, trace.message_id_form.as_deref())),
+        Attribute::ClientIdForm => trace
+            .client
+            .as_deref()
+            .and_then(|client| pair(client, trace.message_id_form.as_deref())),
+        Attribute::ClientOrder => trace
+            .client
+            .as_deref()
+            .and_then(|client| pair(client, trace.header_order.as_deref())),
+    })
+}
+
 /// `UTC+5:30`.
 fn utc(minutes: i16) -> String {
     let sign = if minutes < 0 { '-' } else { '+' };
@@ -181,36 +213,9 @@ fn utc(minutes: i16) -> String {
     format!("UTC{sign}{}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// The form of a local part: runs of letters as `a`, of digits as `9` with their length, the rest as it stands.
-fn form(local: &str) -> String {
-    let mut out = String::new();
-    let mut digits = 0_usize;
-    let mut letters = false;
-    for c in local.chars().take(64) {
-        if !c.is_ascii_digit() && digits > 0 {
-            out.extend(['9', length(digits)]);
-            digits = 0;
-        }
-        match c {
-            '0'..='9' => digits += 1,
-            c if c.is_alphabetic() => {
-                if !letters {
-                    out.push('a');
-                }
-            }
-            other => out.push(other),
-        }
-        letters = c.is_alphabetic();
-    }
-    if digits > 0 {
-        out.extend(['9', length(digits)]);
-    }
-    out
-}
-
-/// The length of a run as one character: nine stands for nine and more.
-fn length(run: usize) -> char {
-    char::from(b'0' + u8::try_from(run.min(9)).unwrap_or(9))
+/// Two values as one.
+fn pair(first: &str, second: Option<&str>) -> Option<Value> {
+    Value::of(format!("{first}: {}", second?))
 }
 
 /// A text's first words on one line.
@@ -223,22 +228,5 @@ fn opening(text: &str) -> String {
     match line.char_indices().nth(SUMMARY) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or(&line).trim_end()),
         None => line,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_form_keeps_its_punctuation_and_the_length_of_its_numbers() {
-        for (local, expected) in [
-            ("wkeller58", "a92"),
-            ("david.silva", "a.a"),
-            ("rehema_singh6", "a_a91"),
-            ("77x", "92a"),
-        ] {
-            assert_eq!(form(local), expected, "{local}");
-        }
     }
 }

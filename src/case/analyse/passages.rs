@@ -14,6 +14,9 @@ use crate::{
     neardup::{self, Groups, Passage},
 };
 
+/// A text's tokens, and where each stands in characters.
+type Words = (Vec<u32>, Vec<(u64, u64)>);
+
 /// A passage as the message shows it that it was first found in.
 struct Model {
     message: MessageKey,
@@ -84,7 +87,7 @@ fn models(case: &Case, passages: &[Passage]) -> Result<HashMap<u32, Model>, Case
     let mut keys: Vec<u32> = passages.iter().map(|passage| passage.model.0).collect();
     keys.sort_unstable();
     keys.dedup();
-    let texts: HashMap<u32, (Vec<u32>, Vec<(u64, u64)>)> = case
+    let texts: HashMap<u32, Words> = case
         .texts(&keys)?
         .into_iter()
         .map(|row| (row.message, read(&row.own_text)))
@@ -124,7 +127,7 @@ fn holders(passages: &[Passage], groups: &Groups) -> BTreeMap<MessageKey, Vec<Ho
 }
 
 /// A text's tokens, and where each stands in characters.
-fn read(text: &str) -> (Vec<u32>, Vec<(u64, u64)>) {
+fn read(text: &str) -> Words {
     let mut at = (0, 0_u64);
     let mut characters = |byte: u32| {
         let byte = byte as usize;

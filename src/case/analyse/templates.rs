@@ -13,7 +13,7 @@ use super::super::{
     rows::{FillingRow, TemplateRow},
 };
 use crate::{
-    campaign::{Draft, Facts},
+    campaign::{Draft, Facts, Sides, SidesWithSigns},
     key::{GroupKey, MessageKey},
     neardup::Groups,
     template::{self, Parser, Signs, Template},
@@ -35,6 +35,8 @@ const SMALL: usize = 64;
 pub(super) struct Induced {
     templates: BTreeMap<GroupKey, Template>,
     pub(super) signs: HashMap<GroupKey, Signs>,
+    /// Drafts that may be two campaigns, by their number.
+    pub(super) sides: BTreeMap<usize, SidesWithSigns>,
 }
 
 /// Induces the templates of all groups that drafts are made of.
@@ -42,32 +44,50 @@ pub(super) fn induce(
     case: &Case,
     groups: &Groups,
     drafts: &[Draft],
+    sides: BTreeMap<usize, Sides>,
     facts: &HashMap<MessageKey, Facts>,
 ) -> Result<Induced, CaseError> {
     let samples = samples(groups, drafts);
+    let of_sides: BTreeMap<usize, [Vec<MessageKey>; 2]> = sides
+        .iter()
+        .map(|(&number, sides)| (number, [&sides.alike, &sides.others].map(sampled_side)))
+        .collect();
     let mut keys: Vec<u32> = samples
         .values()
+        .chain(of_sides.values().flatten())
         .flatten()
         .map(|message| message.0)
         .collect();
     keys.sort_unstable();
+    keys.dedup();
     let texts: HashMap<u32, String> = case
         .texts(&keys)?
         .into_iter()
         .map(|row| (row.message, row.own_text))
         .collect();
+    let of = |sample: &Vec<MessageKey>| {
+        let members: Vec<template::Member<'_>> = sample
+            .iter()
+            .map(|message| template::Member {
+                message: *message,
+                text: texts.get(&message.0).map_or("", String::as_str),
+                sender: facts.get(message).map_or("", |facts| facts.name.as_str()),
+            })
+            .collect();
+        template::induce(&members)
+    };
     let induced: Vec<(GroupKey, Template)> = samples
         .par_iter()
-        .map(|(&group, sample)| {
-            let members: Vec<template::Member<'_>> = sample
-                .iter()
-                .map(|message| template::Member {
-                    message: *message,
-                    text: texts.get(&message.0).map_or("", String::as_str),
-                    sender: facts.get(message).map_or("", |facts| facts.name.as_str()),
-                })
-                .collect();
-            (group, template::induce(&members))
+        .map(|(&group, sample)| (group, of(sample)))
+        .collect();
+    let signs_of = |sample: &Vec<MessageKey>| (sample.len() > 1).then(|| of(sample).signs);
+    let sides = sides
+        .into_iter()
+        .zip(of_sides.values())
+        .map(|((number, sides), samples)| {
+            let [alike, others] = samples;
+            let signs = [signs_of(alike), signs_of(others)];
+            (number, SidesWithSigns { sides, signs })
         })
         .collect();
     let signs = induced
@@ -77,6 +97,7 @@ pub(super) fn induce(
     Ok(Induced {
         templates: induced.into_iter().collect(),
         signs,
+        sides,
     })
 }
 
@@ -109,20 +130,33 @@ fn samples(groups: &Groups, drafts: &[Draft]) -> BTreeMap<GroupKey, Vec<MessageK
     for (group, list) in &mut members {
         let medoid = groups.medoids.get(group.index()).copied();
         list.retain(|message| Some(*message) != medoid);
-        let most = if list.len() < SMALL {
-            SAMPLED_SMALL
-        } else if list.len() < LARGE {
-            SAMPLED
-        } else {
-            SAMPLED_LARGE
-        };
-        let step = list.len().div_ceil(most - 1).max(1);
-        *list = medoid
-            .into_iter()
-            .chain(list.iter().copied().step_by(step))
-            .collect();
+        *list = medoid.into_iter().chain(spread(list)).collect();
     }
     members
+}
+
+/// The members of a side's largest group to tell its signs from.
+fn sampled_side(side: &Draft) -> Vec<MessageKey> {
+    let largest = side.groups.first();
+    let members = side.members.iter().filter(|m| m.group.as_ref() == largest);
+    let list: Vec<MessageKey> = members.map(|member| member.message).collect();
+    match largest {
+        Some(_) => spread(&list).collect(),
+        None => Vec::new(),
+    }
+}
+
+/// As many of these as a template is induced from, evenly spread.
+fn spread(list: &[MessageKey]) -> impl Iterator<Item = MessageKey> {
+    let most = if list.len() < SMALL {
+        SAMPLED_SMALL
+    } else if list.len() < LARGE {
+        SAMPLED
+    } else {
+        SAMPLED_LARGE
+    };
+    let step = list.len().div_ceil(most - 1).max(1);
+    list.iter().copied().step_by(step)
 }
 
 /// Writes templates, and the fillings of every member of their groups, part by part.
