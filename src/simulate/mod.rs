@@ -11,6 +11,7 @@ mod foreign;
 mod forms;
 mod grammar;
 mod letter;
+mod lists;
 mod machine;
 mod mime;
 #[rustfmt::skip]
@@ -18,6 +19,7 @@ mod names;
 mod noise;
 mod operated;
 mod organisation;
+mod pace;
 mod person;
 #[rustfmt::skip]
 mod phrases;
@@ -35,5 +37,5 @@ mod words;
 
 pub use archive::{Totals, write};
 pub use grammar::{Grammar, GrammarKind, Part, Value};
-pub use recipe::{Level, Recipe, RecipeError};
+pub use recipe::{Clocks, Kinds, Level, Recipe, RecipeError};
 pub use texts::{TextRecipe, TextSinks, write_texts};
