@@ -26,7 +26,7 @@ pub(super) fn participant(
     time: u64,
     dice: &mut Dice,
 ) -> Person {
-    let mut person = if dice.percent(55) {
+    let mut person = if dice.percent(campaign.known) {
         writer(world, time, dice)
     } else {
         world.person(world.fresh(campaign.first_account + nth))

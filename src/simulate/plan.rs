@@ -131,6 +131,8 @@ pub(super) struct Campaign {
     pub(super) start: u64,
     /// Number of its first fresh account; those up to `size` further belong to it.
     pub(super) first_account: u64,
+    /// How many in a hundred of the people who take part have an earlier life in the archive.
+    pub(super) known: u64,
 }
 
 impl Campaign {
@@ -179,6 +181,7 @@ pub(super) fn campaigns(recipe: &Recipe) -> Vec<Campaign> {
                 size,
                 start: day * DAY,
                 first_account: reused,
+                known: known(recipe, plot),
             };
             if kind == Kind::MixedCall {
                 out.extend(halves(&campaign, &mut dice));
@@ -191,6 +194,14 @@ pub(super) fn campaigns(recipe: &Recipe) -> Vec<Campaign> {
     }
     place_in_time(recipe, plot, &mut out);
     out
+}
+
+/// Some calls reach an office's correspondents, others reach people who never wrote before.
+fn known(recipe: &Recipe, plot: u64) -> u64 {
+    match recipe.kinds {
+        Kinds::Basic => 55,
+        Kinds::Full => Dice::of(recipe.seed ^ 0x17, Stream::Plot, plot).between(1, 55),
+    }
 }
 
 /// A call that people follow, and the machine that takes it up some days later.
