@@ -2,6 +2,15 @@
 //!
 //! In: a [`Recipe`]. Out: an mbox in time order and the truth about what was planted, both the same
 //! to the byte for the same recipe. Every name, place and text is invented.
+//!
+//! | kind in the truth | variants | what it is |
+//! |---|---|---|
+//! | `operated` | `exact` `merge` `spin-light` `spin-heavy` `partial` `mixed` | one hand, many names; `mixed` amplifies the call of that number |
+//! | `form` | `form` `form-list` `mixed` | many people, one text; `form-list` by the members of an organisation, `mixed` is amplified |
+//! | `list` | `list` | a call that a mailing list carries and its readers pass on |
+//! | `newsletter` `notice` `thread` `independent` | as the kind | declared senders; conversations; own letters on one matter |
+//!
+//! `form-list`, `list` and `mixed` are planted with [`Kinds::Full`] only.
 
 mod archive;
 mod background;

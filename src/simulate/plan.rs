@@ -308,4 +308,43 @@ mod tests {
             sizes.iter().max()
         );
     }
+
+    #[test]
+    fn an_amplified_call_has_two_halves_of_one_number_and_accounts_of_their_own() {
+        for seed in 1..20 {
+            let plan = campaigns(&Recipe {
+                seed,
+                messages: 6000,
+                background_share: 70,
+                kinds: Kinds::Full,
+                ..Recipe::default()
+            });
+            let machines = plan.iter().filter(|one| one.kind == Kind::MixedMachine);
+            for machine in machines {
+                let call = plan
+                    .iter()
+                    .find(|one| one.kind == Kind::MixedCall && one.number == machine.number)
+                    .unwrap();
+                assert_eq!(machine.first_account, call.first_account + call.size);
+                assert_eq!(machine.name(), format!("{}-amplified", call.name()));
+                let share = machine.size * 100 / (machine.size + call.size);
+                assert!((38..=60).contains(&share), "{share} %");
+            }
+        }
+    }
+
+    #[test]
+    fn a_round_of_all_kinds_has_each_kind_in_an_order_of_the_seed() {
+        let round = |seed| {
+            let recipe = Recipe {
+                seed,
+                kinds: Kinds::Full,
+                ..Recipe::default()
+            };
+            let turns = 0..FULL_TURNS.len() as u64;
+            turns.map(|plot| turn(&recipe, plot)).collect::<Vec<Kind>>()
+        };
+        assert_ne!(round(1), round(2));
+        assert!(FULL_TURNS.iter().all(|kind| round(3).contains(kind)));
+    }
 }

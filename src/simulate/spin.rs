@@ -173,3 +173,36 @@ fn spin_words(text: &str, chance: u64, dice: &mut Dice) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::simulate::{
+        plan,
+        recipe::{Kinds, Recipe},
+    };
+
+    #[test]
+    fn a_machine_that_amplifies_a_call_sends_the_call() {
+        for seed in 1..8 {
+            let recipe = Recipe {
+                seed,
+                kinds: Kinds::Full,
+                ..Recipe::default()
+            };
+            let plan = plan::campaigns(&recipe);
+            let world = World::new(seed, recipe.messages);
+            for campaign in plan.iter().filter(|one| one.kind == Kind::MixedMachine) {
+                let mut dice = Dice::of(seed, Stream::Background, 1);
+                let letter = text(&world, campaign, &world.person(5), &mut dice);
+                let call = forms::fixed(&world, campaign);
+                let sent: BTreeSet<&str> = letter.text.split_whitespace().collect();
+                let words: Vec<&str> = call.body.split_whitespace().collect();
+                let kept = words.iter().filter(|word| sent.contains(*word)).count();
+                assert!(kept * 10 >= words.len() * 8, "{kept} of {}", words.len());
+            }
+        }
+    }
+}
