@@ -277,7 +277,7 @@ pub struct Simulate {
     pub output: PathBuf,
     /// Only texts, for measuring how well what was made from one is found: copies, mail merge,
     /// spintax, noise and copied paragraphs among texts of their own
-    #[arg(long, conflicts_with_all = ["level", "days"])]
+    #[arg(long, conflicts_with_all = ["level", "kinds", "clocks", "days"])]
     pub texts_only: bool,
     /// File for what each campaign's texts were drawn from, JSON Lines
     #[arg(long, value_name = "FILE", requires = "texts_only")]
@@ -294,6 +294,12 @@ pub struct Simulate {
     /// How much the operators hide
     #[arg(long, value_enum, default_value_t = Level::Medium)]
     pub level: Level,
+    /// Which kinds of campaigns are planted
+    #[arg(long, value_enum, default_value_t = Kinds::Basic)]
+    pub kinds: Kinds,
+    /// How operators time their mails
+    #[arg(long, value_enum, default_value_t = Clocks::ByLevel)]
+    pub clocks: Clocks,
     /// Everyday mail in percent of all messages; the rest are planted campaigns
     #[arg(long, value_name = "PERCENT", default_value_t = 80)]
     pub background_share: u64,
@@ -311,6 +317,24 @@ pub enum Level {
     Medium,
     /// Webmail accounts through many networks, human hours.
     Hard,
+}
+
+/// Which kinds of campaigns a simulated archive holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kinds {
+    /// Copies, merges, spintax, forms, newsletters, notices, threads, independent letters.
+    Basic,
+    /// These, organisations' members, mailing lists, and calls that a machine amplifies.
+    Full,
+}
+
+/// How simulated operators time their mails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Clocks {
+    /// Bursts and fixed steps when easy, loose steps when medium, human hours when hard.
+    ByLevel,
+    /// Bursts, steps and human hours at every level.
+    Varied,
 }
 
 /// `verify`.

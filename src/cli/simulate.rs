@@ -42,6 +42,14 @@ pub(super) fn simulate(args: &Simulate) -> anyhow::Result<()> {
             args::Level::Medium => archives::Level::Medium,
             args::Level::Hard => archives::Level::Hard,
         },
+        kinds: match args.kinds {
+            args::Kinds::Basic => archives::Kinds::Basic,
+            args::Kinds::Full => archives::Kinds::Full,
+        },
+        clocks: match args.clocks {
+            args::Clocks::ByLevel => archives::Clocks::ByLevel,
+            args::Clocks::Varied => archives::Clocks::Varied,
+        },
         background_share: args.background_share,
         days: args.days,
         ..archives::Recipe::default()

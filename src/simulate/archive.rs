@@ -15,7 +15,8 @@ use super::{
     dice::{Dice, Stream},
     forms,
     letter::Earlier,
-    operated,
+    lists, operated,
+    pace::Clock,
     person::World,
     plan::{self, Campaign, Kind, START},
     recipe::{Level, Recipe},
@@ -39,16 +40,6 @@ pub struct Totals {
     pub bytes: u64,
 }
 
-/// When a campaign's mails leave.
-enum Clock {
-    /// A step, give or take.
-    Steps { gap: u64, jitter: u64 },
-    /// So many in a row a few seconds apart, then a pause.
-    Bursts { batch: u64, pause: u64 },
-    /// A wave of waking hours.
-    Wave(Wave),
-}
-
 /// A campaign under way.
 struct Running {
     campaign: Campaign,
@@ -60,43 +51,14 @@ struct Running {
 
 impl Running {
     fn new(recipe: &Recipe, campaign: Campaign) -> Self {
-        let mut dice = Dice::of(recipe.seed, Stream::Member, campaign.number << 20);
-        let wave = |hours, half_life| {
-            Clock::Wave(Wave::new(
-                Tide::Fading {
-                    offset: 180,
-                    half_life,
-                },
-                campaign.start,
-                hours,
-                campaign.size,
-            ))
+        // The halves of a mixed campaign share its number.
+        let salt = if campaign.kind == Kind::MixedMachine {
+            0x15
+        } else {
+            0
         };
-        // Twelve days at most, so that a large campaign sends faster, not longer.
-        let gap = dice
-            .between(60, 900)
-            .min(12 * 86_400 / campaign.size.max(1))
-            .max(2);
-        let clock = match (campaign.kind, recipe.level) {
-            (Kind::FormPage | Kind::FormCopied, _) => wave(10 * 24, 2),
-            (Kind::Independent, _) => wave(14 * 24, 3),
-            (Kind::Notice, _) => wave(40 * 24, 100),
-            (Kind::Newsletter, _) => Clock::Steps { gap: 2, jitter: 3 },
-            (Kind::Thread, _) => Clock::Steps {
-                gap: 900,
-                jitter: 40_000,
-            },
-            (_, Level::Easy) if dice.percent(50) => Clock::Bursts {
-                batch: dice.between(8, 40),
-                pause: 7200,
-            },
-            (_, Level::Easy) => Clock::Steps { gap, jitter: 4 },
-            (_, Level::Medium) => Clock::Steps {
-                gap: gap / 2 + 1,
-                jitter: gap,
-            },
-            (_, Level::Hard) => wave(12 * 24, 6),
-        };
+        let mut dice = Dice::of(recipe.seed ^ salt, Stream::Member, campaign.number << 20);
+        let clock = Clock::of(recipe, &campaign, &mut dice);
         Self {
             campaign,
             clock,
@@ -111,16 +73,7 @@ impl Running {
         if self.given >= self.campaign.size {
             return None;
         }
-        match &mut self.clock {
-            Clock::Steps { gap, jitter } => Some(before + *gap + self.dice.below(*jitter + 1)),
-            Clock::Bursts { batch, pause }
-                if self.given > 0 && self.given.is_multiple_of(*batch) =>
-            {
-                Some(before + *pause + self.dice.below(600))
-            }
-            Clock::Bursts { .. } => Some(before + self.dice.between(1, 4)),
-            Clock::Wave(wave) => wave.next(&mut self.dice),
-        }
+        self.clock.next(before, self.given, &mut self.dice)
     }
 
     fn mail(&mut self, world: &World, level: Level, time: u64, dice: &mut Dice) -> Mail {
@@ -128,7 +81,11 @@ impl Running {
         self.given += 1;
         match campaign.kind {
             Kind::FormPage => forms::form_page(world, campaign, nth, time, dice),
-            Kind::FormCopied => forms::form_copied(world, campaign, nth, time, dice),
+            Kind::FormCopied | Kind::MixedCall => {
+                forms::form_copied(world, campaign, nth, time, dice)
+            }
+            Kind::FormList => lists::form_list(world, campaign, nth, time, dice),
+            Kind::Mailing => lists::mailing(world, campaign, nth, time, dice),
             Kind::Newsletter => services::newsletter(world, campaign, time, dice),
             Kind::Notice => services::notice(world, campaign, nth, time, dice),
             Kind::Independent => forms::independent(world, campaign, nth, time, dice),
@@ -137,9 +94,12 @@ impl Running {
                 self.last = Some(Earlier::of(&mail));
                 mail
             }
-            Kind::Exact | Kind::Merge | Kind::SpinLight | Kind::SpinHeavy | Kind::Partial => {
-                operated::mail(world, level, campaign, nth, time, dice)
-            }
+            Kind::Exact
+            | Kind::Merge
+            | Kind::SpinLight
+            | Kind::SpinHeavy
+            | Kind::Partial
+            | Kind::MixedMachine => operated::mail(world, level, campaign, nth, time, dice),
         }
     }
 }
@@ -218,9 +178,15 @@ fn flush(buffer: &mut Vec<u8>, out: &mut dyn Write, totals: &mut Totals) -> io::
 /// One line of the truth; no value needs escaping.
 fn truth_line(id: &str, campaign: &Campaign, truth: &mut dyn Write) -> io::Result<()> {
     let (kind, variant) = campaign.kind.truth();
-    let (name, number, operator) = (campaign.kind.name(), campaign.number, campaign.operator);
+    let (name, operator) = (campaign.name(), campaign.operator);
+    // Who calls the people is not who amplifies the call.
+    let call = if campaign.kind == Kind::MixedCall {
+        "-call"
+    } else {
+        ""
+    };
     writeln!(
         truth,
-        "{{\"message_id\": \"{id}\", \"campaign\": \"{name}{number}\", \"kind\": \"{kind}\", \"operator\": \"op{operator}\", \"variant\": \"{variant}\"}}"
+        "{{\"message_id\": \"{id}\", \"campaign\": \"{name}\", \"kind\": \"{kind}\", \"operator\": \"op{operator}{call}\", \"variant\": \"{variant}\"}}"
     )
 }

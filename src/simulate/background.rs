@@ -19,7 +19,7 @@ use super::{
 const REMEMBERED: usize = 128;
 
 /// Discussion lists of the archive.
-const LISTS: u64 = 12;
+pub(super) const LISTS: u64 = 12;
 
 /// The everyday mail of one archive.
 pub(super) struct Background {
@@ -69,19 +69,47 @@ impl Background {
     }
 
     fn list_post(&self, person: &Person, time: u64, dice: &mut Dice) -> Mail {
-        let list = dice.below(LISTS);
-        let mut of_list = Dice::of(self.world.seed, Stream::Domain, u64::MAX - list);
-        let place = prose::place(&mut of_list).to_lowercase();
-        let host = format!("lists.{place}.example");
-        let name = of_list.pick(&["walkers", "trams", "gardens", "history", "repair", "choir"]);
+        let list = List::of(&self.world, dice.below(LISTS));
         let answered = self.recent.back().filter(|_| dice.percent(50));
-        let to = format!("{name}@{host}");
+        let to = list.address();
         let mut mail = if let Some(earlier) = answered {
             answer(&self.world, person, earlier, to, time, dice)
         } else {
             let letter = letter::own(person, None, dice);
             letter::mail(&self.world, person, letter, to, time, dice)
         };
+        list.carry(&mut mail);
+        mail
+    }
+}
+
+/// A discussion list: its name, its server, and what it does to what it carries.
+pub(super) struct List {
+    pub(super) name: &'static str,
+    pub(super) host: String,
+    net: [u8; 3],
+}
+
+impl List {
+    /// The archive's list of this number, below [`LISTS`].
+    pub(super) fn of(world: &World, list: u64) -> Self {
+        let mut of_list = Dice::of(world.seed, Stream::Domain, u64::MAX - list);
+        let place = prose::place(&mut of_list).to_lowercase();
+        Self {
+            name: of_list.pick(&["walkers", "trams", "gardens", "history", "repair", "choir"]),
+            host: format!("lists.{place}.example"),
+            net: super::organisation::public_network(&mut of_list),
+        }
+    }
+
+    /// Where one writes to reach the list.
+    pub(super) fn address(&self) -> String {
+        format!("{}@{}", self.name, self.host)
+    }
+
+    /// Puts the list's marks onto a mail that it carries: subject, footer, header lines, way.
+    pub(super) fn carry(&self, mail: &mut Mail) {
+        let Self { name, host, net } = self;
         mail.subject = format!("[{name}] {}", mail.subject);
         let line = format!(
             "\n_______________________________________________\n{name} mailing list -- {name}@{host}\nTo unsubscribe send an email to {name}-leave@{host}\n"
@@ -91,12 +119,10 @@ impl Background {
             "List-Id: <{name}.{host}>\nList-Post: <mailto:{name}@{host}>\nList-Unsubscribe: <mailto:{name}-leave@{host}>\nX-Mailman-Version: 3.3.9\nPrecedence: list\n"
         );
         mail.route.host = format!("mail.{host}");
-        let net = super::organisation::public_network(&mut of_list);
         mail.route.ip = [net[0], net[1], net[2], 25];
         mail.route.envelope = format!("{name}-bounces@{host}");
-        mail.route.signer = Some(host);
+        mail.route.signer = Some(host.clone());
         mail.route.dmarc = "fail";
-        mail
     }
 }
 

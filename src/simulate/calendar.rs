@@ -114,18 +114,20 @@ pub(super) fn push_envelope_date(out: &mut String, time: u64) {
     push_number(out, date.year);
 }
 
+/// The day of the week on that wall clock; Sunday is 0.
+pub(super) fn weekday(time: u64, offset: i64) -> u64 {
+    (local(time, offset) / DAY + 4) % 7
+}
+
 /// How much somebody `offset` minutes east writes in the hour that holds `time`.
 pub(super) fn rhythm(time: u64, offset: i64) -> u64 {
     let wall = local(time, offset);
     let hour = usize::try_from(wall % DAY / 3600).unwrap_or(0);
-    let weekday = (wall / DAY + 4) % 7;
     HOURS[hour]
-        * if weekday == 0 {
-            3
-        } else if weekday == 6 {
-            4
-        } else {
-            10
+        * match weekday(time, offset) {
+            0 => 3,
+            6 => 4,
+            _ => 10,
         }
 }
 

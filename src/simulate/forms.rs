@@ -19,8 +19,14 @@ use super::{
 };
 
 /// Somebody who takes part: often an account with an earlier life.
-fn participant(world: &World, campaign: &Campaign, nth: u64, time: u64, dice: &mut Dice) -> Person {
-    let mut person = if dice.percent(55) {
+pub(super) fn participant(
+    world: &World,
+    campaign: &Campaign,
+    nth: u64,
+    time: u64,
+    dice: &mut Dice,
+) -> Person {
+    let mut person = if dice.percent(campaign.known) {
         writer(world, time, dice)
     } else {
         world.person(world.fresh(campaign.first_account + nth))
@@ -33,9 +39,9 @@ fn participant(world: &World, campaign: &Campaign, nth: u64, time: u64, dice: &m
 pub(super) struct Fixed {
     pub(super) scene: Scene,
     pub(super) subject: String,
-    greeting: String,
+    pub(super) greeting: String,
     pub(super) body: String,
-    closing: String,
+    pub(super) closing: String,
 }
 
 /// The fixed letter of a campaign.

@@ -2,6 +2,15 @@
 //!
 //! In: a [`Recipe`]. Out: an mbox in time order and the truth about what was planted, both the same
 //! to the byte for the same recipe. Every name, place and text is invented.
+//!
+//! | kind in the truth | variants | what it is |
+//! |---|---|---|
+//! | `operated` | `exact` `merge` `spin-light` `spin-heavy` `partial` `mixed` | one hand, many names; `mixed` amplifies the call of that number |
+//! | `form` | `form` `form-list` `mixed` | many people, one text; `form-list` by the members of an organisation, `mixed` is amplified |
+//! | `list` | `list` | a call that a mailing list carries and its readers pass on |
+//! | `newsletter` `notice` `thread` `independent` | as the kind | declared senders; conversations; own letters on one matter |
+//!
+//! `form-list`, `list` and `mixed` are planted with [`Kinds::Full`] only.
 
 mod archive;
 mod background;
@@ -11,6 +20,7 @@ mod foreign;
 mod forms;
 mod grammar;
 mod letter;
+mod lists;
 mod machine;
 mod mime;
 #[rustfmt::skip]
@@ -18,6 +28,7 @@ mod names;
 mod noise;
 mod operated;
 mod organisation;
+mod pace;
 mod person;
 #[rustfmt::skip]
 mod phrases;
@@ -35,5 +46,5 @@ mod words;
 
 pub use archive::{Totals, write};
 pub use grammar::{Grammar, GrammarKind, Part, Value};
-pub use recipe::{Level, Recipe, RecipeError};
+pub use recipe::{Clocks, Kinds, Level, Recipe, RecipeError};
 pub use texts::{TextRecipe, TextSinks, write_texts};

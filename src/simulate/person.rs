@@ -140,6 +140,47 @@ impl World {
         }
     }
 
+    /// The account with this number as one of the people of organisation `domain`: its address form,
+    /// its mail system, its office's network and time zone; most use the program of the house.
+    pub(super) fn colleague(&self, id: u64, domain: u64) -> Person {
+        let mut person = self.person(id);
+        let (first, last, rest) = self.name_of(id);
+        let mut house = Dice::of(self.seed ^ 4, Stream::Domain, domain);
+        let mut own = Dice::of(self.seed ^ 4, Stream::Account, id);
+        person.provider = Provider::Own { domain };
+        let separator = house.pick(&[".", ".", ".", "_", ""]);
+        let family_first = house.percent(15);
+        let (first, last) = (ascii(first), ascii(last));
+        person.address = if family_first {
+            format!("{last}{separator}{first}")
+        } else {
+            format!("{first}{separator}{last}")
+        };
+        if rest > 0 {
+            push_number(&mut person.address, rest);
+        }
+        person.address.push('@');
+        person.address.push_str(&own_domain(self.seed, domain));
+        let usual = client_of(person.provider, self.seed, &mut house);
+        let office = public_network(&mut house);
+        let release = house.bits() >> 8;
+        person.client = client_of(person.provider, self.seed, &mut own);
+        if own.percent(65) {
+            person.client = usual;
+            person.version = release;
+        }
+        if own.percent(85) {
+            person.home = office;
+        }
+        person.offset = 180;
+        person
+    }
+
+    /// How many organisations have people in the archive; those with low numbers have more.
+    pub(super) fn organisations(&self) -> u64 {
+        self.people / 3 + 12
+    }
+
     /// Names by a scrambled number: the triple (first, last, rest) is never given twice.
     fn name_of(&self, id: u64) -> (&'static str, &'static str, u64) {
         let mask = (1 << self.bits) - 1;
@@ -154,7 +195,7 @@ impl World {
     }
 
     fn organisation(&self, dice: &mut Dice) -> u64 {
-        let all = self.people / 3 + 12;
+        let all = self.organisations();
         let reach = dice.below(all) + 1;
         dice.below(reach)
     }

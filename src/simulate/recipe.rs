@@ -13,6 +13,25 @@ pub enum Level {
     Hard,
 }
 
+/// Which kinds of campaigns are planted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kinds {
+    /// Copies, mail merges, spintax, forms, newsletters, notices, threads, independent letters; in one order.
+    Basic,
+    /// These, and letters of organisations' members, mailing lists, and calls that a machine
+    /// amplifies; each seed has an order of its own.
+    Full,
+}
+
+/// How operators time their mails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clocks {
+    /// As the [`Level`] says.
+    ByLevel,
+    /// Bursts, steps and human hours at every level; human hours more often the more is hidden.
+    Varied,
+}
+
 /// What an archive is made from; the same recipe gives the same bytes on every machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipe {
@@ -22,6 +41,10 @@ pub struct Recipe {
     pub seed: u64,
     /// How much the operators hide.
     pub level: Level,
+    /// Which kinds of campaigns are planted.
+    pub kinds: Kinds,
+    /// How operators time their mails.
+    pub clocks: Clocks,
     /// Everyday mail in percent of all messages, 0 to 100. The rest are planted campaigns.
     pub background_share: u64,
     /// Days that the archive spans, [`Recipe::FEWEST_DAYS`] to 3650.
@@ -36,6 +59,8 @@ impl Default for Recipe {
             messages: 10_000,
             seed: 1,
             level: Level::Medium,
+            kinds: Kinds::Basic,
+            clocks: Clocks::ByLevel,
             background_share: 80,
             days: 365,
             attachments: true,

@@ -4,6 +4,7 @@
 
 use super::{
     dice::{BASE62, Dice, HEX, Stream},
+    forms,
     letter::{self, Letter},
     names::STREETS,
     person::{Person, World},
@@ -17,6 +18,9 @@ const ALTERNATIVES: u64 = 4;
 
 /// Subject and text of one mail of the campaign.
 pub(super) fn text(world: &World, campaign: &Campaign, person: &Person, dice: &mut Dice) -> Letter {
+    if campaign.kind == Kind::MixedMachine {
+        return amplified(world, campaign, person, dice);
+    }
     let mut fixed = Dice::of(world.seed, Stream::Campaign, campaign.number);
     let mut scene = Scene::new(&mut fixed);
     if campaign.kind == Kind::Partial {
@@ -60,6 +64,20 @@ pub(super) fn text(world: &World, campaign: &Campaign, person: &Person, dice: &m
     text.push_str(&person.name());
     text.push('\n');
     Letter { subject, text }
+}
+
+/// The letter of a call that people follow, as a machine sends it: as it stands, or with some
+/// words exchanged.
+fn amplified(world: &World, campaign: &Campaign, person: &Person, dice: &mut Dice) -> Letter {
+    let call = forms::fixed(world, campaign);
+    let mut of_operator = Dice::of(world.seed ^ 0x13, Stream::Campaign, campaign.number);
+    let exchanged = of_operator.pick(&[0, 0, 12, 25]);
+    let body = spin_words(&call.body, exchanged, dice);
+    let name = person.name();
+    Letter {
+        text: format!("{}\n\n{body}\n\n{}\n{name}\n", call.greeting, call.closing),
+        subject: call.subject,
+    }
 }
 
 /// The fields that a mail merge fills in.
@@ -154,4 +172,37 @@ fn spin_words(text: &str, chance: u64, dice: &mut Dice) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::simulate::{
+        plan,
+        recipe::{Kinds, Recipe},
+    };
+
+    #[test]
+    fn a_machine_that_amplifies_a_call_sends_the_call() {
+        for seed in 1..8 {
+            let recipe = Recipe {
+                seed,
+                kinds: Kinds::Full,
+                ..Recipe::default()
+            };
+            let plan = plan::campaigns(&recipe);
+            let world = World::new(seed, recipe.messages);
+            for campaign in plan.iter().filter(|one| one.kind == Kind::MixedMachine) {
+                let mut dice = Dice::of(seed, Stream::Background, 1);
+                let letter = text(&world, campaign, &world.person(5), &mut dice);
+                let call = forms::fixed(&world, campaign);
+                let sent: BTreeSet<&str> = letter.text.split_whitespace().collect();
+                let words: Vec<&str> = call.body.split_whitespace().collect();
+                let kept = words.iter().filter(|word| sent.contains(*word)).count();
+                assert!(kept * 10 >= words.len() * 8, "{kept} of {}", words.len());
+            }
+        }
+    }
 }

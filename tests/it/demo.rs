@@ -12,7 +12,7 @@ fn recipe() -> Recipe {
         level: Level::Medium,
         background_share: 72,
         days: 180,
-        attachments: true,
+        ..Recipe::default()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use mailparse::MailHeaderMap;
-use refrain::simulate::{Level, Recipe, Totals, write};
+use refrain::simulate::{Clocks, Kinds, Level, Recipe, Totals, write};
 
 fn make(recipe: &Recipe) -> (Vec<u8>, String, Totals) {
     let (mut mbox, mut truth) = (Vec::new(), Vec::new());
@@ -69,8 +69,13 @@ fn totals_add_up() {
 
 #[test]
 fn every_mail_parses_and_every_planted_one_is_there_once() {
-    for level in [Level::Easy, Level::Medium, Level::Hard] {
-        let (mbox, truth, _) = make(&recipe(3000, level));
+    for recipe in [
+        recipe(3000, Level::Easy),
+        recipe(3000, Level::Medium),
+        recipe(3000, Level::Hard),
+        full(11, Level::Medium),
+    ] {
+        let (mbox, truth, _) = make(&recipe);
         let mut seen: HashMap<String, u32> = HashMap::new();
         let mut before = 0;
         for raw in split(&mbox) {
@@ -128,6 +133,104 @@ fn all_kinds_of_campaigns_are_planted() {
             truth.contains(&format!("\"variant\": \"{variant}\"")),
             "{variant}"
         );
+    }
+}
+
+/// Every kind is planted, 30 % of 6,000 messages being campaigns.
+fn full(seed: u64, level: Level) -> Recipe {
+    Recipe {
+        seed,
+        background_share: 70,
+        kinds: Kinds::Full,
+        clocks: Clocks::Varied,
+        ..recipe(6000, level)
+    }
+}
+
+#[test]
+fn an_archive_of_all_kinds_has_lists_members_and_amplified_calls_at_every_seed() {
+    for seed in 1..=12 {
+        let (_, truth, totals) = make(&full(seed, Level::Hard));
+        let lines = truth.lines();
+        for part in [
+            "\"campaign\": \"form-list-",
+            "\"kind\": \"list\"",
+            "-call\", \"variant\": \"mixed\"",
+            "-amplified\", \"kind\": \"operated\"",
+            "\"kind\": \"form\", \"operator\"",
+        ] {
+            let count = lines.clone().filter(|line| line.contains(part)).count();
+            assert!(count >= 10, "seed {seed}: {count} of {part}");
+        }
+        let campaigns: std::collections::HashSet<String> =
+            truth_ids(&truth).into_values().collect();
+        assert_eq!(totals.campaigns, campaigns.len() as u64);
+    }
+}
+
+#[test]
+fn members_of_an_organisation_share_its_domain_and_many_write_from_home() {
+    let (mbox, truth, _) = make(&full(3, Level::Medium));
+    let ids = truth_ids(&truth);
+    let mut domains: HashMap<String, HashMap<String, usize>> = HashMap::new();
+    for raw in split(&mbox) {
+        let end = memchr::memchr(b'\n', raw).unwrap();
+        let mail = mailparse::parse_mail(&raw[end + 1..]).unwrap();
+        let id = mail.headers.get_first_value("Message-ID").unwrap();
+        if let Some(name) = ids.get(&id).filter(|name| name.starts_with("form-list-")) {
+            let from = mail.headers.get_first_value("From").unwrap();
+            let domain = from.rsplit_once('@').unwrap().1.to_owned();
+            *domains
+                .entry(name.clone())
+                .or_default()
+                .entry(domain)
+                .or_default() += 1;
+        }
+    }
+    assert!(!domains.is_empty());
+    for (name, counts) in domains {
+        let total: usize = counts.values().sum();
+        let mut counts: Vec<usize> = counts.into_values().collect();
+        counts.sort_unstable_by(|a, b| b.cmp(a));
+        let two: usize = counts.iter().take(2).sum();
+        assert!(
+            two * 100 >= total * 25 && two * 100 <= total * 90 && counts.len() > 2,
+            "{name}: {counts:?} of {total}"
+        );
+    }
+}
+
+/// A mean step tells nothing; the share of steps below ten seconds tells bursts from human hours.
+#[test]
+fn every_level_has_bursts_and_human_hours_when_clocks_vary() {
+    for level in [Level::Easy, Level::Medium, Level::Hard] {
+        let (mut bursts, mut loose) = (0, 0);
+        for seed in 1..=4 {
+            let (mbox, truth, _) = make(&full(seed, level));
+            let operated = truth
+                .lines()
+                .filter(|line| line.contains("\"kind\": \"operated\""));
+            let mut times: HashMap<String, Vec<i64>> = HashMap::new();
+            let ids: HashMap<String, String> = truth_ids(&operated.collect::<Vec<_>>().join("\n"));
+            for raw in split(&mbox) {
+                let end = memchr::memchr(b'\n', raw).unwrap();
+                let (headers, _) = mailparse::parse_headers(&raw[end + 1..]).unwrap();
+                if let Some(name) = ids.get(&headers.get_first_value("Message-ID").unwrap()) {
+                    let date = headers.get_first_value("Date").unwrap();
+                    let date = mailparse::dateparse(&date).unwrap();
+                    times.entry(name.clone()).or_default().push(date);
+                }
+            }
+            for times in times.values().filter(|times| times.len() >= 10) {
+                let short = times.windows(2).filter(|w| w[1] - w[0] < 10).count();
+                if short * 2 > times.len() {
+                    bursts += 1;
+                } else if times[times.len() - 1] - times[0] > 3 * 86_400 {
+                    loose += 1;
+                }
+            }
+        }
+        assert!(bursts > 0 && loose > 0, "{level:?}: {bursts} {loose}");
     }
 }
 
