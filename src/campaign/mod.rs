@@ -6,6 +6,7 @@ mod concentration;
 mod declared;
 mod drafts;
 mod facts;
+pub mod impersonation;
 mod machine;
 mod names;
 mod operations;

@@ -4,6 +4,7 @@
 //! all in memory: only those that templates are induced from.
 
 mod facts;
+mod impersonations;
 mod passages;
 mod templates;
 
@@ -17,11 +18,13 @@ use super::{
     watch::Watch,
 };
 use crate::{
-    campaign::{self, Campaign, Draft, Material},
+    campaign::{self, Campaign, Draft, Material, impersonation::ProtectedList},
     cluster, graph,
     key::{AccountKey, GroupKey, MessageKey},
-    neardup::{self, Corpus, Footers, Groups},
+    neardup::{self, Corpus, Footers, Groups, Passage},
 };
+use facts::Gathered;
+use templates::Induced;
 
 /// Messages that make a campaign.
 pub(super) const LEAST_MESSAGES: usize = 5;
@@ -29,7 +32,12 @@ pub(super) const LEAST_MESSAGES: usize = 5;
 const LEAST_HOLDERS: usize = 3;
 
 /// Analyses all messages; `false` when the watch stopped it, and then nothing is entered.
-pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Result<bool, CaseError> {
+pub(super) fn analyse(
+    case: &Case,
+    parameters: &str,
+    protected: Option<&ProtectedList>,
+    watch: &dyn Watch,
+) -> Result<bool, CaseError> {
     let mut run = case.begin_run(parameters)?;
     let Some(mut corpus) = corpus(case, watch)? else {
         return Ok(false);
@@ -68,32 +76,59 @@ pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Resul
     if watch.stopped() {
         return Ok(false);
     }
+    let findings = Findings {
+        groups: &groups,
+        passages: &found,
+        induced: &induced,
+        gathered: &gathered,
+        campaigns: &campaigns,
+    };
     watch.stage("writing findings", 1);
-    let of_group = campaigns_of_groups(&campaigns);
-    run.write(&group_rows(&groups))?;
-    templates::write(
-        case,
-        &mut run,
-        &groups,
-        &induced,
-        &of_group,
-        &gathered.facts,
-    )?;
-    passages::write(
-        case,
-        &mut run,
-        &found,
-        &groups,
-        &campaigns_of_messages(&campaigns),
-    )?;
+    findings.write(case, &mut run)?;
     write_graph(&mut run, &edges, &clusters)?;
-    write_campaigns(&mut run, &campaigns, &gathered.external_ids)?;
-    run.write(&case.derive_accounts(&AccountBook::load(case)?)?)?;
+    let book = AccountBook::load(case)?;
+    run.write(&case.derive_accounts(&book)?)?;
     if watch.stopped() {
+        return Ok(false);
+    }
+    if let Some(list) = protected
+        && !impersonations::write(case, &mut run, &book, list, watch)?
+    {
         return Ok(false);
     }
     run.commit()?;
     Ok(true)
+}
+
+/// What the stages found on campaigns.
+struct Findings<'a> {
+    groups: &'a Groups,
+    passages: &'a [Passage],
+    induced: &'a Induced,
+    gathered: &'a Gathered,
+    campaigns: &'a [Campaign],
+}
+
+impl Findings<'_> {
+    fn write(&self, case: &Case, run: &mut RunWriter<'_>) -> Result<(), CaseError> {
+        run.write(&group_rows(self.groups))?;
+        templates::write(
+            case,
+            run,
+            self.groups,
+            self.induced,
+            &campaigns_of_groups(self.campaigns),
+            &self.gathered.facts,
+        )?;
+        passages::write(
+            case,
+            run,
+            self.passages,
+            self.groups,
+            &campaigns_of_messages(self.campaigns),
+        )?;
+        write_campaigns(run, self.campaigns, &self.gathered.external_ids)
+    }
 }
 
 /// Reads the sketches twice: once to learn footers, once to collect the texts.

@@ -79,12 +79,15 @@ pub(super) fn write(
     Ok(())
 }
 
+/// The tokens of a text, and where each stands.
+type Places = (Vec<u32>, Vec<(u64, u64)>);
+
 /// Each passage's words, by its number.
 fn models(case: &Case, passages: &[Passage]) -> Result<HashMap<u32, Model>, CaseError> {
     let mut keys: Vec<u32> = passages.iter().map(|passage| passage.model.0).collect();
     keys.sort_unstable();
     keys.dedup();
-    let texts: HashMap<u32, (Vec<u32>, Vec<(u64, u64)>)> = case
+    let texts: HashMap<u32, Places> = case
         .texts(&keys)?
         .into_iter()
         .map(|row| (row.message, read(&row.own_text)))
