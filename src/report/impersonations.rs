@@ -257,7 +257,7 @@ mod tests {
         let found = told(&rows).unwrap();
         assert_eq!(
             found.targets[0].lines[0].place(),
-            "2 messages, first m2, from s-17 and 1 other"
+            "2 messages, first m2, from s-22 and 1 other"
         );
         assert_eq!(hidden(&found), "");
     }
