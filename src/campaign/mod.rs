@@ -7,6 +7,7 @@ mod declared;
 mod domains;
 mod drafts;
 mod facts;
+pub mod impersonation;
 mod machine;
 mod names;
 mod operations;
@@ -21,7 +22,7 @@ pub use bearings::bearings;
 pub use drafts::{Draft, drafts};
 pub use facts::{Attribute, Base, Bulk, Facts, Value};
 pub use parts::{Sides, SidesWithSigns, sides};
-pub use verdict::{PRIOR, damped, family_weights};
+pub use verdict::{PRIOR, SLOPE, damped, family_weights};
 pub use weigh::{Material, weigh};
 
 use serde::{Deserialize, Serialize};

@@ -3,40 +3,43 @@
 //! Within a family the cues depend on each other: sorted by strength, the first counts whole and
 //! each further one half of what the one before it counts ([`damped`]). What sent a mail and when can
 //! be made to look like people's at small cost, so these families speak against *operated* with at most
-//! [`CHEAP`] in all. Families are added up. The
-//! score is the logistic of the sum with a prior of [`PRIOR`]. `operated` needs two families that
+//! [`CHEAP`] in all. Families are added up. The score is the logistic of [`SLOPE`] times the sum with a
+//! prior of [`PRIOR`], both fitted on simulated archives. `operated` needs two families that
 //! speak for it and none that speaks strongly against.
 
 use super::{Campaign, Evidence, Family, Verdict, declared};
 use crate::measure::Decibans;
 
 /// Prior weight: most texts that many people send are form letters, notices and newsletters.
-pub const PRIOR: f64 = -5.0;
+pub const PRIOR: f64 = -6.0;
+/// What a deciban of the sum counts in the score: on simulated archives the sum understates.
+pub const SLOPE: f64 = 1.5;
 /// A family speaks for *operated* from here. Decibans.
 const SPEAKS: f64 = 6.0;
 /// A family speaks strongly against from here. Decibans.
 const AGAINST: f64 = -8.0;
 /// The most that machines and clocks speak against. Decibans.
 const CHEAP: f64 = -5.0;
-/// The sum that `operated` needs: odds of about twenty to one after the prior.
+/// The sum that `operated` needs: a score of .89.
 const OPERATED: f64 = 10.0;
 /// The sum at which the letter looks like people's.
 pub(super) const PEOPLE: f64 = -8.0;
-/// The constants above are not calibrated yet, so no score claims more than *very likely*.
-const MOST: f64 = 0.94;
-/// Where the rules do not let the evidence speak (one family only, or families that contradict each
-/// other, or few senders), the score claims no more than an even chance.
+/// No score claims more: a simulated archive is not the world.
+const MOST: f64 = 0.97;
+/// The score of a campaign that is not called operated claims no more than *likely*…
+const LIKELY: f64 = 0.79;
+/// …and no more than an even chance where families contradict each other or senders are few.
 const TORN: f64 = 0.5;
-/// Up to here such a score stays as it is; above, the rest is drawn together below [`TORN`], so that
-/// the order of campaigns stays.
+/// Up to here such a score stays as it is; above, the rest is drawn together, so that the order of
+/// campaigns stays.
 const FREE: f64 = 0.3;
 
-/// A probability that the rules hold back.
-fn held_back(told: f64) -> f64 {
+/// A probability that the rules hold back below `most`.
+fn held_back(told: f64, most: f64) -> f64 {
     if told <= FREE {
         told
     } else {
-        FREE + (told - FREE) * (TORN - FREE) / (1.0 - FREE)
+        FREE + (told - FREE) * (most - FREE) / (1.0 - FREE)
     }
 }
 
@@ -131,11 +134,13 @@ pub(super) fn judge(campaign: &mut Campaign) {
     } else {
         Verdict::Undetermined
     };
-    let told = Decibans(sum + PRIOR).probability();
+    let told = Decibans(SLOPE * sum + PRIOR).probability();
     campaign.score = if campaign.verdict == Verdict::Operated {
         told.min(MOST)
+    } else if against || declared || campaign.accounts < LEAST_ACCOUNTS {
+        held_back(told, TORN)
     } else {
-        held_back(told)
+        held_back(told, LIKELY)
     };
     campaign.wanted = if campaign.verdict == Verdict::Undetermined {
         wanted(&families, campaign.accounts)
@@ -182,13 +187,22 @@ mod tests {
     #[test]
     fn within_a_family_each_further_cue_counts_half() {
         let rows = [
-            (Family::Machine, Decibans(4.0)),
-            (Family::Machine, Decibans(-8.0)),
+            (Family::Name, Decibans(4.0)),
+            (Family::Name, Decibans(-8.0)),
             (Family::Clock, Decibans(3.0)),
         ];
         assert_eq!(
             damped(&rows),
             [Decibans(2.0), Decibans(-8.0), Decibans(3.0)]
         );
+    }
+
+    #[test]
+    fn machines_like_everybody_s_prove_little() {
+        let rows = [(Family::Machine, Decibans(-6.0)); 4];
+        let (_, weight) = family_weights(&rows)[1];
+        assert!((weight.0 - CHEAP).abs() < 1e-9, "{weight:?}");
+        let one = [(Family::Machine, Decibans(-4.0))];
+        assert_eq!(damped(&one), [Decibans(-4.0)]);
     }
 }

@@ -5,6 +5,7 @@
 
 mod address_rule;
 mod facts;
+mod impersonations;
 mod passages;
 mod templates;
 
@@ -18,11 +19,13 @@ use super::{
     watch::Watch,
 };
 use crate::{
-    campaign::{self, Campaign, Draft, Facts, Material},
+    campaign::{self, Campaign, Draft, Material, impersonation::ProtectedList},
     cluster, graph,
     key::{AccountKey, GroupKey, MessageKey},
     neardup::{self, Corpus, Footers, Groups, Passage},
 };
+use facts::Gathered;
+use templates::Induced;
 
 /// Messages that make a campaign.
 pub(super) const LEAST_MESSAGES: usize = 5;
@@ -30,7 +33,12 @@ pub(super) const LEAST_MESSAGES: usize = 5;
 const LEAST_HOLDERS: usize = 3;
 
 /// Analyses all messages; `false` when the watch stopped it, and then nothing is entered.
-pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Result<bool, CaseError> {
+pub(super) fn analyse(
+    case: &Case,
+    parameters: &str,
+    protected: Option<&ProtectedList>,
+    watch: &dyn Watch,
+) -> Result<bool, CaseError> {
     let mut run = case.begin_run(parameters)?;
     let Some(mut corpus) = corpus(case, watch)? else {
         return Ok(false);
@@ -56,7 +64,6 @@ pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Resul
     let edges = graph::link(&uses(&groups, &gathered.facts), &graph::Windows::mail());
     let clusters = cluster::detect(&edges);
     watch.stage("weighing evidence", 1);
-    let ties: Vec<(AccountKey, AccountKey)> = edges.iter().map(|edge| (edge.a, edge.b)).collect();
     let campaigns = campaign::weigh(
         &drafts,
         &Material {
@@ -64,7 +71,7 @@ pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Resul
             base: &gathered.base,
             signs: &induced.signs,
             sides: &induced.sides,
-            ties: &ties,
+            ties: &pairs(&edges),
             summaries: &gathered.summaries,
         },
     );
@@ -72,23 +79,28 @@ pub(super) fn analyse(case: &Case, parameters: &str, watch: &dyn Watch) -> Resul
         return Ok(false);
     }
     watch.stage("writing findings", 1);
-    write_texts(
-        case,
-        &mut run,
-        &groups,
-        &found,
-        &induced,
-        &campaigns,
-        &gathered.facts,
-    )?;
+    Findings {
+        groups: &groups,
+        passages: &found,
+        induced: &induced,
+        gathered: &gathered,
+        campaigns: &campaigns,
+    }
+    .write(case, &mut run)?;
     write_graph(&mut run, &edges, &clusters)?;
-    write_campaigns(&mut run, &campaigns, &gathered.external_ids)?;
-    run.write(&case.derive_accounts(&AccountBook::load(case)?)?)?;
-    if watch.stopped() {
+    let book = AccountBook::load(case)?;
+    run.write(&case.derive_accounts(&book)?)?;
+    if let Some(list) = protected
+        && !impersonations::write(case, &mut run, &book, list, watch)?
+    {
         return Ok(false);
     }
     run.commit()?;
     Ok(true)
+}
+
+fn pairs(edges: &[graph::Edge]) -> Vec<(AccountKey, AccountKey)> {
+    edges.iter().map(|edge| (edge.a, edge.b)).collect()
 }
 
 /// The drafts that a machine may have sent a part of, by their number.
@@ -101,21 +113,35 @@ fn sides(drafts: &[Draft], gathered: &facts::Gathered) -> BTreeMap<usize, campai
         .collect()
 }
 
-/// Writes what was found of the texts: groups, templates, fillings, passages.
-fn write_texts(
-    case: &Case,
-    run: &mut RunWriter<'_>,
-    groups: &Groups,
-    found: &[Passage],
-    induced: &templates::Induced,
-    campaigns: &[Campaign],
-    facts: &HashMap<MessageKey, Facts>,
-) -> Result<(), CaseError> {
-    run.write(&group_rows(groups))?;
-    let of_group = campaigns_of_groups(campaigns);
-    templates::write(case, run, groups, induced, &of_group, facts)?;
-    let of_message = campaigns_of_messages(campaigns);
-    passages::write(case, run, found, groups, &of_message)
+/// What the stages found on campaigns.
+struct Findings<'a> {
+    groups: &'a Groups,
+    passages: &'a [Passage],
+    induced: &'a Induced,
+    gathered: &'a Gathered,
+    campaigns: &'a [Campaign],
+}
+
+impl Findings<'_> {
+    fn write(&self, case: &Case, run: &mut RunWriter<'_>) -> Result<(), CaseError> {
+        run.write(&group_rows(self.groups))?;
+        templates::write(
+            case,
+            run,
+            self.groups,
+            self.induced,
+            &campaigns_of_groups(self.campaigns),
+            &self.gathered.facts,
+        )?;
+        passages::write(
+            case,
+            run,
+            self.passages,
+            self.groups,
+            &campaigns_of_messages(self.campaigns),
+        )?;
+        write_campaigns(run, self.campaigns, &self.gathered.external_ids)
+    }
 }
 
 /// Reads the sketches twice: once to learn footers, once to collect the texts.

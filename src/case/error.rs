@@ -64,6 +64,18 @@ pub enum CaseError {
         /// The newest version known here.
         known: u32,
     },
+    /// An older program wrote the case, which kept less of each mail.
+    #[error(
+        "{path}: written in schema {found}, this program writes {known}; scan the input again into a new case with --case DIR"
+    )]
+    Older {
+        /// The database.
+        path: PathBuf,
+        /// Its schema version.
+        found: u32,
+        /// The version written here.
+        known: u32,
+    },
     /// The pseudonym key is gone.
     #[error(
         "{path}: the pseudonym key is missing or not 32 bytes; put it back, without it pseudonyms would change"

@@ -16,6 +16,7 @@ use super::{
     AccountBook, Case, CaseError, Part,
     hex::hex,
     prepare::{Prepared, prepare},
+    protect::Protected,
     rows::{InputRow, SourceRow},
     watch::Watch,
 };
@@ -42,6 +43,8 @@ pub struct Inputs {
     pub archive: archive::Limits,
     /// Limits of messages.
     pub message: message::Limits,
+    /// Whose names and domains all senders are compared with.
+    pub protected: Option<Protected>,
 }
 
 /// What a reading brought.

@@ -58,7 +58,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, CaseError> {
     let wrap = || CaseError::ledger(path);
     let mut connection = Connection::open(path).map_err(wrap())?;
     connection.busy_timeout(BUSY).map_err(wrap())?;
-    refuse_newer(path, &connection)?;
+    refuse_others(path, &connection)?;
     connection
         .pragma_update(None, "journal_mode", "wal")
         .map_err(wrap())?;
@@ -98,7 +98,7 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, CaseError> {
         }
         Err(cause) => return Err(CaseError::ledger(path)(cause)),
     };
-    refuse_newer(path, &connection)?;
+    refuse_others(path, &connection)?;
     Ok(connection)
 }
 
@@ -127,8 +127,16 @@ fn version(connection: &Connection) -> rusqlite::Result<u32> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-fn refuse_newer(path: &Path, connection: &Connection) -> Result<(), CaseError> {
+/// Refuses a case of another schema; version 0 is a database that is just being made.
+fn refuse_others(path: &Path, connection: &Connection) -> Result<(), CaseError> {
     let found = version(connection).map_err(CaseError::ledger(path))?;
+    if (1..SCHEMA).contains(&found) {
+        return Err(CaseError::Older {
+            path: path.to_path_buf(),
+            found,
+            known: SCHEMA,
+        });
+    }
     if found > SCHEMA {
         return Err(CaseError::Newer {
             path: path.to_path_buf(),

@@ -20,6 +20,7 @@
 //! | [`stream`] | any table as a stream of frames |
 //! | [`summary`] | counts for the head of a report |
 //! | [`audit`] | the hash-chained log |
+//! | [`protect`] | the protected list that a scan was given |
 //! | [`mod@pseudonym`] | handles to stable pseudonyms by the case's key |
 //! | [`mod@verify`] | files, sources, messages and log against what was recorded |
 
@@ -35,6 +36,7 @@ mod ledger;
 pub(crate) mod parquet;
 pub mod part;
 mod prepare;
+pub mod protect;
 pub mod pseudonym;
 pub mod rows;
 pub mod run;
@@ -56,6 +58,7 @@ pub use columns::{SketchColumns, TextColumns};
 pub use error::CaseError;
 pub use ingest::{IngestError, Ingested, Inputs};
 pub use part::{Part, PartReader};
+pub use protect::Protected;
 pub use pseudonym::pseudonym;
 pub use run::{Outcome, RunError, scan};
 pub use runs::RunWriter;

@@ -7,13 +7,15 @@ use super::{
 use crate::{
     archive::RawRecord,
     fingerprint,
-    message::{self, Message},
+    message::{self, Mailbox, Message},
     text::{self, Text},
     trace::{self, AuthResult, Trace},
 };
 
 /// Addresses of To and Cc that are kept.
 const RECIPIENTS: usize = 50;
+/// Further mailboxes of From, and mailboxes of Reply-To, that are kept.
+const SENDERS: usize = 20;
 /// Bytes of a subject that are kept.
 const SUBJECT: usize = 2_000;
 
@@ -108,6 +110,13 @@ fn message_row(record: &RawRecord, digest: [u8; 32], mail: &Message, text: &Text
             .first()
             .cloned()
             .or_else(|| known(&mail.in_reply_to)),
+        from_others: shown(mail.from.get(1..).unwrap_or_default()),
+        sender: mail
+            .sender
+            .as_ref()
+            .map(Mailbox::to_string)
+            .unwrap_or_default(),
+        reply_to: shown(&mail.reply_to),
         recipients: mail
             .recipients
             .iter()
@@ -127,6 +136,11 @@ fn message_row(record: &RawRecord, digest: [u8; 32], mail: &Message, text: &Text
             .collect(),
         defects: defects(record, mail),
     }
+}
+
+fn shown(mailboxes: &[Mailbox]) -> Vec<String> {
+    let kept = mailboxes.iter().take(SENDERS);
+    kept.map(Mailbox::to_string).collect()
 }
 
 /// Defects as the tables hold them, their offsets those in the source.

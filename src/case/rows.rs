@@ -40,6 +40,12 @@ pub struct MessageRow {
     pub repost_of: Option<String>,
     /// External id of the thread's first message.
     pub thread: Option<String>,
+    /// Mailboxes of From behind the first, as `Name <address>`.
+    pub from_others: Vec<String>,
+    /// Mailbox of Sender, as `Name <address>`; empty when there is none.
+    pub sender: String,
+    /// Mailboxes of Reply-To, as `Name <address>`.
+    pub reply_to: Vec<String>,
     /// Addresses of To and Cc.
     pub recipients: Vec<String>,
     /// Canonical links.
@@ -292,6 +298,27 @@ pub struct EvidenceRow {
     pub caveat: String,
     /// Messages it rests on.
     pub messages: Vec<u32>,
+}
+
+/// A row of `impersonations`: one finding on one message against the protected list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImpersonationRow {
+    /// Rule.
+    pub rule: String,
+    /// `weak` or `strong`.
+    pub strength: String,
+    /// Key of the message.
+    pub message: u32,
+    /// External id.
+    pub external_id: Option<String>,
+    /// The protected name or domain.
+    pub protected: String,
+    /// What was seen in its place.
+    pub seen: String,
+    /// What was seen, in a sentence.
+    pub text: String,
+    /// The innocent explanation.
+    pub caveat: String,
 }
 
 /// A row of `sources`.

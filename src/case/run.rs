@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::{
-    Case, CaseError, IngestError, Ingested, Inputs, analyse, ingest::ingest, watch::Watch,
+    Case, CaseError, IngestError, Ingested, Inputs, analyse, ingest::ingest, protect::Protected,
+    watch::Watch,
 };
 
 /// How a scan ended.
@@ -26,8 +27,11 @@ pub enum RunError {
     Case(#[from] CaseError),
 }
 
-/// Stages that [`scan`] tells to its watch.
-pub const STAGES: u64 = 10;
+/// Stages that [`scan`] tells to its watch, without and with a protected list.
+#[must_use]
+pub const fn stages(protected: bool) -> u64 {
+    if protected { 11 } else { 10 }
+}
 
 /// Reads what is new, then analyses all that the case holds. What is committed stays whatever
 /// happens; the analysis is entered as a whole or not at all.
@@ -42,21 +46,26 @@ pub fn scan(case: &Case, inputs: &Inputs, watch: &dyn Watch) -> Result<Outcome, 
             finished: false,
         });
     }
-    let parameters = json!({
+    let mut parameters = json!({
         "neardup": "weighted anchors, 16 a text, weighted common subsequence from .42",
         "passages": "winnowing, runs of 6 in windows of 6, held from .6",
         "campaign_least_messages": analyse::LEAST_MESSAGES,
         "graph_windows_seconds": crate::graph::Windows::mail().seconds(),
         "graph_false_discovery_rate": 0.01,
-    })
-    .to_string();
+    });
+    let protected = inputs.protected.as_ref();
+    if let Some(protected) = protected {
+        case.keep_list(protected)?;
+        protected.enter(&mut parameters);
+    }
+    let parameters = parameters.to_string();
     if case.is_analysed(&parameters)? {
         return Ok(Outcome {
             read,
             finished: true,
         });
     }
-    let finished = analyse::analyse(case, &parameters, watch)?;
+    let finished = analyse::analyse(case, &parameters, protected.map(Protected::list), watch)?;
     Ok(Outcome { read, finished })
 }
 

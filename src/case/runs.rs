@@ -9,8 +9,8 @@ use super::{
     Case, CaseError, ledger,
     parquet::{self, Growing},
     rows::{
-        AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow, MemberRow,
-        RunRow, TemplateRow,
+        AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow,
+        ImpersonationRow, MemberRow, RunRow, TemplateRow,
     },
     store::{fresh_folder, publish},
     tables::{Row, Table},
@@ -87,6 +87,14 @@ impl Case {
     /// The table cannot be read.
     pub fn evidence(&self, campaign: Option<u32>) -> Result<Vec<EvidenceRow>, CaseError> {
         self.run_rows_of("campaign", campaign)
+    }
+
+    /// All findings against the protected list; none when the run had no list.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn impersonations(&self) -> Result<Vec<ImpersonationRow>, CaseError> {
+        self.run_rows()
     }
 
     /// All templates.

@@ -6,8 +6,8 @@ use super::{
     Part,
     rows::{
         AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow, HandleRow,
-        InputRow, MediaRow, MemberRow, MessageRow, PassageRow, SketchRow, SourceRow, TemplateRow,
-        TextRow, TraceRow,
+        ImpersonationRow, InputRow, MediaRow, MemberRow, MessageRow, PassageRow, SketchRow,
+        SourceRow, TemplateRow, TextRow, TraceRow,
     },
 };
 
@@ -43,12 +43,13 @@ prop_compose! {
         (message, external_id, platform, source) in (any::<u32>(), maybe(), text(), any::<u32>()),
         (offset, length, digest, account, display_name) in (size(), size(), text(), any::<Option<u32>>(), text()),
         (sent_at, received_at, subject, language, words) in (time(), time(), text(), maybe(), any::<u32>()),
-        (in_reply_to, repost_of, thread) in (maybe(), maybe(), maybe()),
+        (in_reply_to, repost_of, thread, from_others, sender, reply_to) in (maybe(), maybe(), maybe(), texts(), text(), texts()),
         (recipients, links, tags, media, defects) in (texts(), texts(), texts(), texts(), texts()),
     ) -> MessageRow {
         MessageRow {
             message, external_id, platform, source, offset, length, digest, account, display_name, sent_at, received_at,
-            subject, language, words, in_reply_to, repost_of, thread, recipients, links, tags, media, defects,
+            subject, language, words, in_reply_to, repost_of, thread, from_others, sender, reply_to, recipients, links, tags,
+            media, defects,
         }
     }
 }
@@ -184,6 +185,15 @@ prop_compose! {
         (text, caveat, messages) in (text(), text(), vec(any::<u32>(), 0..5)),
     ) -> EvidenceRow {
         EvidenceRow { campaign, rule, family, weight, text, caveat, messages }
+    }
+}
+
+prop_compose! {
+    pub(super) fn impersonation()(
+        (rule, strength, message, external_id) in (text(), text(), any::<u32>(), maybe()),
+        (protected, seen, text, caveat) in (text(), text(), text(), text()),
+    ) -> ImpersonationRow {
+        ImpersonationRow { rule, strength, message, external_id, protected, seen, text, caveat }
     }
 }
 

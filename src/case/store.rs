@@ -31,7 +31,7 @@ impl Case {
     ///
     /// # Errors
     /// [`CaseError::Locked`] while another process writes, [`CaseError::NotACase`] for a folder
-    /// that holds something else, [`CaseError::Newer`], or what the file system says.
+    /// that holds something else, [`CaseError::Newer`], [`CaseError::Older`], or what the file system says.
     pub fn create_or_open(dir: &Path) -> Result<Self, CaseError> {
         refuse_other_folders(dir)?;
         for folder in [dir.to_path_buf(), dir.join("ingest"), dir.join("runs")] {
@@ -56,7 +56,7 @@ impl Case {
     /// Opens a case for reading. Works while another process writes, and on read-only media.
     ///
     /// # Errors
-    /// [`CaseError::NotACase`], [`CaseError::Newer`], or what the file system says.
+    /// [`CaseError::NotACase`], [`CaseError::Newer`], [`CaseError::Older`], or what the file system says.
     pub fn open(dir: &Path) -> Result<Self, CaseError> {
         let path = dir.join(LEDGER);
         if !path.is_file() {

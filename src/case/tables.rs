@@ -8,13 +8,13 @@ use super::{
     cell::{Cell, Packed},
     rows::{
         AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow, HandleRow,
-        MediaRow, MemberRow, MessageRow, PassageRow, SketchRow, SourceRow, TemplateRow, TextRow,
-        TraceRow,
+        ImpersonationRow, MediaRow, MemberRow, MessageRow, PassageRow, SketchRow, SourceRow,
+        TemplateRow, TextRow, TraceRow,
     },
 };
 
-/// Version of the tables and of the ledger; a greater one is refused.
-pub const SCHEMA: u32 = 1;
+/// Version of the tables and of the ledger; another one is refused. Version 2 keeps all senders of a mail.
+pub const SCHEMA: u32 = 2;
 
 /// A table of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +53,8 @@ pub enum Table {
     Members,
     /// Evidence.
     Evidence,
+    /// Findings against the protected list.
+    Impersonations,
 }
 
 /// Where a table lives.
@@ -82,6 +84,7 @@ impl Table {
         Self::Campaigns,
         Self::Members,
         Self::Evidence,
+        Self::Impersonations,
         Self::Media,
         Self::Sources,
     ];
@@ -107,6 +110,7 @@ impl Table {
             Self::Campaigns => "campaigns",
             Self::Members => "members",
             Self::Evidence => "evidence",
+            Self::Impersonations => "impersonations",
         }
     }
 
@@ -155,6 +159,7 @@ impl Table {
             Self::Campaigns => CampaignRow::schema(),
             Self::Members => MemberRow::schema(),
             Self::Evidence => EvidenceRow::schema(),
+            Self::Impersonations => ImpersonationRow::schema(),
         }
     }
 }
@@ -213,7 +218,7 @@ table!(MessageRow, Messages, {
     message: u32, external_id: Option<String>, platform: String, source: u32, offset: u64, length: u64,
     digest: String, account: Option<u32>, display_name: String, sent_at: Option<i64>, received_at: Option<i64>,
     subject: String, language: Option<String>, words: u32, in_reply_to: Option<String>, repost_of: Option<String>,
-    thread: Option<String>, recipients: Vec<String>, links: Vec<String>, tags: Vec<String>, media: Vec<String>,
+    thread: Option<String>, from_others: Vec<String>, sender: String, reply_to: Vec<String>, recipients: Vec<String>, links: Vec<String>, tags: Vec<String>, media: Vec<String>,
     defects: Vec<String>,
 });
 table!(TextRow, Texts, { message: u32, own_text: String, quoted_text: String });
@@ -256,6 +261,10 @@ table!(MemberRow, Members, {
 });
 table!(EvidenceRow, Evidence, {
     campaign: u32, rule: String, family: String, weight: f64, text: String, caveat: String, messages: Vec<u32>,
+});
+table!(ImpersonationRow, Impersonations, {
+    rule: String, strength: String, message: u32, external_id: Option<String>, protected: String, seen: String,
+    text: String, caveat: String,
 });
 
 impl Row for SketchRow {

@@ -98,6 +98,7 @@ round_trips! {
     campaigns_come_back: samples::campaign();
     members_come_back: samples::member();
     evidence_comes_back: samples::evidence();
+    impersonations_come_back: samples::impersonation();
 }
 
 proptest! {
@@ -258,10 +259,47 @@ fn a_newer_case_is_refused() {
             opened,
             Err(CaseError::Newer {
                 found: 99,
-                known: 1,
+                known: 2,
                 ..
             })
         ));
+    }
+}
+
+#[test]
+fn the_page_of_tables_lists_every_column() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema.md"));
+    let page = page.unwrap();
+    let inside = [Table::Handles, Table::Sketches];
+    for &table in Table::EXPORTED.iter().chain(&inside) {
+        let (_, rest) = page
+            .split_once(&format!("\n## {}\n", table.name()))
+            .unwrap_or_else(|| panic!("{} is not on the page", table.name()));
+        let section = rest.split("\n## ").next().unwrap_or_default();
+        let told: Vec<&str> = section
+            .lines()
+            .filter_map(|line| line.strip_prefix("| ")?.split(' ').next())
+            .skip(1)
+            .collect();
+        let schema = table.schema();
+        let columns: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
+        assert_eq!(told, columns, "{}", table.name());
+    }
+    assert!(page.starts_with(&format!(
+        "# Tables of a case, schema {}\n",
+        super::tables::SCHEMA
+    )));
+}
+
+#[test]
+fn an_older_case_is_refused() {
+    let dir = folder();
+    let case = Case::create_or_open(dir.path()).unwrap();
+    case.query(|connection| connection.pragma_update(None, "user_version", 1))
+        .unwrap();
+    drop(case);
+    for opened in [Case::open(dir.path()), Case::create_or_open(dir.path())] {
+        assert!(matches!(opened, Err(CaseError::Older { found: 1, .. })));
     }
 }
 

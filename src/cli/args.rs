@@ -64,7 +64,12 @@ pub enum Colour {
 pub enum Command {
     /// Read archives, analyse, and print the findings
     #[command(
-        after_help = "Examples:\n  refrain scan inbox.mbox\n  refrain scan export.zip late/ --case wave.case\n\n\
+        after_help = "Examples:\n  refrain scan inbox.mbox\n  refrain scan export.zip late/ --case wave.case\n  \
+        refrain scan inbox.mbox --protect protected.txt\n\n\
+        A protected list has one entry a line; lines that begin with # are passed over:\n  \
+        person: Jane Doe <jane.doe@ministry.example>, <jane.doe@home.example>\n  \
+        office: Office of the Minister <minister@ministry.example>\n  \
+        domain: ministry.example\n\n\
         Scanning again reads only what is new. Nothing is ever written beside or into the input."
     )]
     Scan(Scan),
@@ -104,6 +109,10 @@ pub struct Scan {
     /// Case folder to make or to go on with [default: NAME.case here, after the first input]
     #[arg(long, value_name = "DIR")]
     pub case: Option<PathBuf>,
+    /// List of persons, offices and domains; mail that shows one of them but comes from elsewhere is told, single
+    /// mails too. Give it at each scan: findings are those of the last
+    #[arg(long, value_name = "FILE")]
+    pub protect: Option<PathBuf>,
     /// Print one JSON document
     #[arg(long)]
     pub json: bool,
@@ -211,6 +220,7 @@ pub enum Table {
     Campaigns,
     Members,
     Evidence,
+    Impersonations,
     Media,
     Sources,
 }
@@ -233,6 +243,7 @@ impl Table {
             Self::Campaigns => "campaigns",
             Self::Members => "members",
             Self::Evidence => "evidence",
+            Self::Impersonations => "impersonations",
             Self::Media => "media",
             Self::Sources => "sources",
         }

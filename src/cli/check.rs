@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Export, ExportFormat, Limits, Report, ReportFormat, Scan};
 use crate::archive;
+use crate::campaign::impersonation::BadLine;
+use crate::case::Protected;
 
 /// What `scan` is asked to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +14,10 @@ pub struct ScanPlan {
     pub inputs: Vec<PathBuf>,
     /// Case folder.
     pub case: PathBuf,
+    /// The protected list.
+    pub protected: Option<Protected>,
+    /// The file that it was read from.
+    pub protect: Option<PathBuf>,
     /// Threads; `None` for all.
     pub threads: Option<usize>,
     /// How far a hostile archive may take us.
@@ -37,6 +43,19 @@ pub enum UsageError {
     /// An input is not there.
     #[error("{0}: no such file or folder; check the path")]
     NoInput(PathBuf),
+    /// The protected list cannot be read.
+    #[error(
+        "{0}: the protected list cannot be read: {1}; check the path, and that it is a text file in UTF-8"
+    )]
+    NoList(PathBuf, String),
+    /// A line of the protected list cannot be read.
+    #[error("{0}, {1}")]
+    BadList(PathBuf, BadLine),
+    /// The protected list names nobody.
+    #[error(
+        "{0}: the protected list is empty; write an entry a line, such as domain: ministry.example"
+    )]
+    EmptyList(PathBuf),
     /// The case folder would lie inside an input.
     #[error(
         "{case}: the case would lie inside the input {input}; choose another place with --case DIR"
@@ -92,12 +111,30 @@ pub fn scan(args: &Scan) -> Result<ScanPlan, UsageError> {
         }
     }
     let threads = args.threads.map(usize::from);
+    let protected = args.protect.as_deref().map(protected).transpose()?;
     Ok(ScanPlan {
         inputs: args.inputs.clone(),
         case,
+        protected,
+        protect: args.protect.clone(),
         threads,
         limits: limits(&args.limits),
     })
+}
+
+/// Reads a protected list.
+fn protected(path: &Path) -> Result<Protected, UsageError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|cause| UsageError::NoList(path.to_path_buf(), cause.to_string()))?;
+    let name = path
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let list = Protected::read(&name, &text)
+        .map_err(|bad| UsageError::BadList(path.to_path_buf(), bad))?;
+    if list.list().entries.is_empty() {
+        return Err(UsageError::EmptyList(path.to_path_buf()));
+    }
+    Ok(list)
 }
 
 /// The path with its existing part resolved.
@@ -309,6 +346,7 @@ mod tests {
         let scan_args = |case: PathBuf| Scan {
             inputs: vec![folder.path().to_path_buf()],
             case: Some(case),
+            protect: None,
             json: false,
             threads: None,
             limits: Limits {
@@ -330,6 +368,26 @@ mod tests {
                 .limits
                 .depth,
             1
+        );
+    }
+
+    #[test]
+    fn a_bad_protected_list_names_file_line_cause_and_remedy() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("protected.txt");
+        let told = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            let error = protected(&path).unwrap_err().to_string();
+            error.replace(&folder.path().display().to_string(), "FOLDER")
+        };
+        insta::assert_snapshot!(told("domain: ministry.example\nJane Doe\n"),
+            @"FOLDER/protected.txt, line 2: `Jane Doe` does not begin with person:, office: or domain:; write it like person: Jane Doe <jane.doe@ministry.example>");
+        insta::assert_snapshot!(told("# nobody\n"),
+            @"FOLDER/protected.txt: the protected list is empty; write an entry a line, such as domain: ministry.example");
+        let missing = protected(&folder.path().join("none.txt"));
+        assert!(
+            matches!(missing, Err(UsageError::NoList(..))),
+            "{missing:?}"
         );
     }
 

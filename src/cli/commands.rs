@@ -46,7 +46,7 @@ fn scan(args: &args::Scan, manner: Manner) -> anyhow::Result<Outcome> {
     let plan = check::scan(args)?;
     let stop = interrupt::flag()?;
     let progress = Progress::new(
-        gather::STAGES,
+        gather::stages(&plan),
         match (manner.quiet, manner.verbose) {
             (true, _) => Saying::Nothing,
             (_, false) => Saying::Progress,
@@ -79,8 +79,12 @@ fn scan(args: &args::Scan, manner: Manner) -> anyhow::Result<Outcome> {
 /// The command that goes on with an interrupted scan.
 fn again(plan: &check::ScanPlan) -> String {
     let inputs: Vec<String> = plan.inputs.iter().map(|input| shown(input)).collect();
+    let protect = plan
+        .protect
+        .as_deref()
+        .map_or_else(String::new, |file| format!(" --protect {}", shown(file)));
     format!(
-        "refrain scan {} --case {}",
+        "refrain scan {}{protect} --case {}",
         inputs.join(" "),
         shown(&plan.case)
     )

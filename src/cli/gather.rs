@@ -28,7 +28,9 @@ use crate::report::{
 };
 
 /// Stages of a scan, for the progress bar.
-pub(super) const STAGES: u64 = case::run::STAGES;
+pub(super) const fn stages(plan: &ScanPlan) -> u64 {
+    case::run::stages(plan.protected.is_some())
+}
 
 /// What a report is asked to tell.
 #[derive(Clone, Debug, Default)]
@@ -106,6 +108,7 @@ pub(super) fn scan(
     let inputs = Inputs {
         paths: plan.inputs.clone(),
         archive: plan.limits,
+        protected: plan.protected.clone(),
         ..Inputs::default()
     };
     let outcome = case::scan(&case, &inputs, &Watched { progress, stop })?;
@@ -143,6 +146,7 @@ pub(super) fn gather(dir: &Path, choice: &Choice) -> anyhow::Result<Dossier> {
     if let Some(asked) = asked {
         rows.detailed = detailed(&rows.campaigns, &asked);
         details(&case, &mut rows)?;
+        impersonated(&case, &mut rows)?;
     }
     let key = case.key()?;
     let pseudonym = |handle: &str| case::pseudonym(&key, handle);
@@ -190,6 +194,7 @@ fn overview(case: &Case, choice: &Choice) -> anyhow::Result<Rows> {
     }
     if current.is_some() {
         rows.campaigns = case.campaigns()?;
+        rows.impersonations = case.impersonations()?;
         rows.evidence = case.evidence(None)?;
         rows.archive.groups = case
             .groups()?
@@ -241,6 +246,36 @@ fn details(case: &Case, rows: &mut Rows) -> anyhow::Result<()> {
         );
     }
     rows.texts = case.texts(&shown.into_iter().collect::<Vec<_>>())?;
+    Ok(())
+}
+
+/// Loads who wrote the messages that findings against the protected list rest on.
+fn impersonated(case: &Case, rows: &mut Rows) -> anyhow::Result<()> {
+    let keys: BTreeSet<u32> = rows.impersonations.iter().map(|row| row.message).collect();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let mut accounts = BTreeSet::new();
+    for part in case.parts()? {
+        let here = keys.range(part.first_message()..part.end());
+        if here.clone().next().is_none() {
+            continue;
+        }
+        let column = part.column::<Option<u32>>(Table::Messages, "account")?;
+        for &key in here {
+            let at = usize::try_from(key - part.first_message())?;
+            if let Some(account) = column.get(at).copied().flatten() {
+                accounts.insert(account);
+                rows.writers.insert(key, account);
+            }
+        }
+    }
+    let known: BTreeSet<u32> = rows.accounts.iter().map(|row| row.account).collect();
+    rows.accounts.extend(
+        case.accounts()?
+            .into_iter()
+            .filter(|row| accounts.contains(&row.account) && !known.contains(&row.account)),
+    );
     Ok(())
 }
 
@@ -304,6 +339,12 @@ fn message_view(case: &Case, key: u32, names: &Names<'_>) -> anyhow::Result<Opti
         Vec::new()
     };
     let member = members.iter().find(|member| member.message == key);
+    let mut findings = if analysed {
+        case.impersonations()?
+    } else {
+        Vec::new()
+    };
+    findings.retain(|finding| finding.message == key);
     let group = member.and_then(|member| member.group);
     let mut fillings = group
         .map(|group| case.fillings(group))
@@ -320,6 +361,7 @@ fn message_view(case: &Case, key: u32, names: &Names<'_>) -> anyhow::Result<Opti
         source: sources.iter().find(|row| row.source == message.source),
         member,
         fillings: &fillings,
+        findings: &findings,
     };
     Ok(Some(Found::Message(Box::new(MessageView::of(rows, names)))))
 }

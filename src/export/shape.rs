@@ -6,6 +6,7 @@
 use polars::prelude::{Column, DataFrame, DataType, PolarsResult, Schema};
 
 use crate::case::{Table, cell::Cell, pseudonym::Pseudonyms};
+use crate::message::Mailbox;
 
 /// Whether people keep their names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,6 +26,8 @@ enum Kind {
     Ids,
     Name,
     Names,
+    Mailbox,
+    Mailboxes,
     Defects,
 }
 
@@ -34,6 +37,8 @@ fn kind(table: Table, column: &str) -> Kind {
             Kind::Name
         }
         (Table::Messages, "recipients") => Kind::Names,
+        (Table::Messages, "sender") => Kind::Mailbox,
+        (Table::Messages, "from_others" | "reply_to") => Kind::Mailboxes,
         (Table::Messages, "defects") => Kind::Defects,
         (Table::Evidence, "messages") => Kind::Ids,
         (Table::Clusters, "cluster")
@@ -75,6 +80,8 @@ pub(super) fn shape(
             (Kind::Ids, _) => column.cast(&DataType::List(Box::new(DataType::String))),
             (Kind::Name, Some(names)) => rename(column, |text| names.of(&text)),
             (Kind::Names, Some(names)) => rename_lists(column, |text| names.of(&text)),
+            (Kind::Mailbox, Some(names)) => rename(column, |text| address(names, &text)),
+            (Kind::Mailboxes, Some(names)) => rename_lists(column, |text| address(names, &text)),
             (Kind::Defects, Some(_)) => rename_lists(column, |text| without_detail(&text)),
             _ => Ok(column.clone()),
         }
@@ -94,6 +101,11 @@ fn rename_lists(column: &Column, name: impl Fn(String) -> String) -> PolarsResul
         .map(|list| list.into_iter().map(&name).collect())
         .collect();
     Ok(Vec::<String>::encode(column.name(), lists.iter()))
+}
+
+/// The pseudonym of a mailbox's address, the same as its account's.
+fn address(names: &Pseudonyms, mailbox: &str) -> String {
+    names.of(&Mailbox::of_shown(mailbox).address.to_lowercase())
 }
 
 /// `code@offset` of `code@offset: detail`, since the detail may quote a sender.

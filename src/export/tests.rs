@@ -16,6 +16,9 @@ fn case(dir: &std::path::Path) -> Case {
         message,
         external_id: Some(format!("{message}@example.org")),
         display_name: name.to_owned(),
+        from_others: vec!["Ada <ada@example.net>".to_owned()],
+        sender: "Ada <ada@example.net>".to_owned(),
+        reply_to: vec!["ada@example.net".to_owned()],
         recipients: vec!["office@example.gov".to_owned()],
         defects: vec!["ambiguous_from@3: Ada <ada@example.org>".to_owned()],
         ..MessageRow::default()

@@ -8,6 +8,6 @@ mod normalise;
 mod sketch;
 mod tokens;
 
-pub use normalise::{disguised, is_invisible};
+pub use normalise::{disguised, is_invisible, latin_twin};
 pub use sketch::{MAX_TOKENS, Sketch, sketch};
 pub use tokens::{Class, Token, tokens};

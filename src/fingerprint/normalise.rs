@@ -35,8 +35,9 @@ const fn is_latin(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(c, '\u{00C0}'..='\u{024F}' | '\u{1E00}'..='\u{1EFF}')
 }
 
-/// The one ASCII letter that a letter of another script passes for as it stands or in lower case.
-fn latin_twin(c: char) -> Option<char> {
+/// The one ASCII letter, in lower case, that a letter passes for as it stands or in lower case.
+#[must_use]
+pub fn latin_twin(c: char) -> Option<char> {
     let mut lower = c.to_lowercase();
     let small = lower.next().filter(|_| lower.next().is_none());
     prototype(c).or_else(|| small.and_then(prototype))

@@ -20,6 +20,8 @@ pub use date::{read_date, read_envelope_date};
 pub use encoded_word::decode_words;
 pub use parse::{parse, parse_bytes};
 
+use std::fmt;
+
 use crate::source::Defect;
 
 /// How far one hostile message may take us (all settable; each hit is a defect).
@@ -71,6 +73,30 @@ impl Mailbox {
         self.address
             .rsplit_once('@')
             .map_or("", |(_, domain)| domain)
+    }
+
+    /// Reads what [`Mailbox`] displays as, for tables that hold mailboxes as text.
+    #[must_use]
+    pub fn of_shown(text: &str) -> Self {
+        let parts = text
+            .strip_suffix('>')
+            .and_then(|text| text.rsplit_once(" <"));
+        let (name, address) = parts.unwrap_or(("", text));
+        Self {
+            name: name.to_owned(),
+            address: address.to_owned(),
+        }
+    }
+}
+
+/// `Name <address>`, or the address alone when there is no name.
+impl fmt::Display for Mailbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.name.is_empty() {
+            f.write_str(&self.address)
+        } else {
+            write!(f, "{} <{}>", self.name, self.address)
+        }
     }
 }
 
@@ -181,5 +207,20 @@ impl Message {
             .iter()
             .find(|h| h.name.eq_ignore_ascii_case(name))
             .map(|h| h.value.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_mailbox_comes_back_from_what_it_displays_as(name in any::<String>(), address in "[^ <>]{0,20}") {
+            let mailbox = Mailbox { name, address };
+            prop_assert_eq!(Mailbox::of_shown(&mailbox.to_string()), mailbox);
+        }
     }
 }

@@ -13,12 +13,12 @@ use super::{
     detail::{Loaded, detail},
     dossier::{CampaignLine, Dossier, Run, Totals},
     evidence::{self, Observation},
-    sources, words,
+    impersonations, sources, words,
 };
 use crate::campaign::Verdict;
 use crate::case::rows::{
-    AccountRow, CampaignRow, EvidenceRow, FillingRow, GroupRow, MemberRow, MessageRow, RunRow,
-    SourceRow, TemplateRow, TextRow, TraceRow,
+    AccountRow, CampaignRow, EvidenceRow, FillingRow, GroupRow, ImpersonationRow, MemberRow,
+    MessageRow, RunRow, SourceRow, TemplateRow, TextRow, TraceRow,
 };
 use crate::measure::likelihood_words;
 
@@ -63,6 +63,10 @@ pub struct Rows {
     pub texts: Vec<TextRow>,
     /// Traces of the detailed campaigns' messages.
     pub traces: Vec<TraceRow>,
+    /// Findings against the protected list.
+    pub impersonations: Vec<ImpersonationRow>,
+    /// Accounts of the messages that those rest on, when they are told in detail.
+    pub writers: BTreeMap<u32, u32>,
 }
 
 /// Which campaigns a report tells in detail: those asked for, else the first [`DETAILED`] in the
@@ -118,6 +122,7 @@ impl Dossier {
             contact: rows.contact.as_deref().map(clean::visible),
             run: rows.run.as_ref().map(run),
             sources: sources::list(&rows.sources, &rows.archive.ranges),
+            impersonations: impersonations::assemble(rows, names),
             ..Self::default()
         };
         for campaign in ordered {

@@ -28,6 +28,8 @@ pub struct Dossier {
     pub totals: Totals,
     /// The input.
     pub sources: Sources,
+    /// Findings against the protected list; `None` when the analysis had no list.
+    pub impersonations: Option<Impersonations>,
     /// All campaigns in the report's order.
     pub campaigns: Vec<CampaignLine>,
     /// The campaigns that are told in detail, in the same order.
@@ -121,6 +123,61 @@ pub struct Reject {
     pub detail: String,
     /// What to do.
     pub remedy: String,
+}
+
+/// Findings against the protected list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Impersonations {
+    /// Name of the list's file.
+    pub list: String,
+    /// Its entries.
+    pub entries: u64,
+    /// SHA-256 of its text.
+    pub digest: String,
+    /// Findings.
+    pub findings: u64,
+    /// Those of them that are strong.
+    pub strong: u64,
+    /// Messages that they rest on.
+    pub messages: u64,
+    /// Protected names and domains with findings, most strong findings first.
+    pub targets: Vec<Impersonated>,
+    /// Protected names and domains with findings, listed or not.
+    pub concerned: usize,
+    /// Lines that are not listed.
+    pub hidden: usize,
+}
+
+/// A protected name or domain with its findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Impersonated {
+    /// The name or domain.
+    pub protected: String,
+    /// Messages with findings on it.
+    pub messages: u64,
+    /// Findings, equal ones in one line.
+    pub lines: Vec<ImpersonationLine>,
+}
+
+/// Equal findings on one or more messages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImpersonationLine {
+    /// Rule.
+    pub rule: String,
+    /// `weak` or `strong`.
+    pub strength: String,
+    /// What was seen, in a sentence.
+    pub text: String,
+    /// The innocent explanation.
+    pub caveat: String,
+    /// Messages.
+    pub messages: u32,
+    /// The first of them.
+    pub example: u32,
+    /// Its sender, by pseudonym or name; empty when nobody is named.
+    pub sender: String,
+    /// Further senders.
+    pub others: usize,
 }
 
 /// A campaign in one line.

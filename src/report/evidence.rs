@@ -4,7 +4,7 @@
 //! weight: within a family the heaviest counts whole and each further one half of what the one
 //! before it counts (`campaign::damped`), since cues of one family are not independent. Confidence comes from the number of families that speak.
 
-use crate::campaign::{Bearing, Family, PRIOR, Verdict, bearings, damped};
+use crate::campaign::{Bearing, Family, PRIOR, SLOPE, Verdict, bearings, damped};
 use crate::case::rows::{CampaignRow, EvidenceRow};
 use crate::measure::Decibans;
 
@@ -110,7 +110,7 @@ pub fn total(observations: &[Observation]) -> f64 {
 /// the case used another one, as the score then tells.
 #[must_use]
 pub fn prior(campaign: &CampaignRow) -> Option<f64> {
-    let told = Decibans(campaign.weight + PRIOR).probability();
+    let told = Decibans(SLOPE * campaign.weight + PRIOR).probability();
     (campaign.score <= told + 1e-6).then_some(PRIOR)
 }
 
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn the_prior_stands_unless_the_score_is_above_it() {
         let mut campaign = CampaignRow {
-            score: Decibans(15.5 + PRIOR).probability(),
+            score: Decibans(SLOPE * 15.5 + PRIOR).probability(),
             weight: 15.5,
             ..CampaignRow::default()
         };

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     dossier::{CampaignLine, Dossier},
+    impersonations,
     page_campaign::CampaignView,
     words::{self, GLOSSARY, LAWFUL, LIMITS, NOT_SAID, bytes, count, grouped, percent, signed},
 };
@@ -48,6 +49,8 @@ struct Page<'a> {
     campaigns_note: String,
     verdicts: Vec<VerdictView>,
     details: Vec<CampaignView>,
+    impersonation_note: &'static str,
+    impersonations_hidden: String,
     commands: String,
     names_note: &'static str,
     contact: &'a str,
@@ -155,6 +158,12 @@ impl<'a> Page<'a> {
                 })
                 .collect(),
             details: d.details.iter().map(CampaignView::of).collect(),
+            impersonation_note: impersonations::NOTE,
+            impersonations_hidden: d
+                .impersonations
+                .as_ref()
+                .map(impersonations::hidden)
+                .unwrap_or_default(),
             commands: commands(d),
             names_note: names_note(d),
             contact: d.contact.as_deref().unwrap_or_default(),
@@ -331,9 +340,10 @@ pub(super) fn commands(d: &Dossier) -> String {
     };
     let case = quoted(&format!("{}.case", d.case));
     format!(
-        "refrain --version    # {}\nrefrain scan {}{more} --case {case}\nrefrain verify {case} --sources\nrefrain report {case} -o report.html",
+        "refrain --version    # {}\nrefrain scan {}{more}{} --case {case}\nrefrain verify {case} --sources\nrefrain report {case} -o report.html",
         d.version,
         inputs.join(" "),
+        impersonations::argument(d, quoted),
     )
 }
 

@@ -6,7 +6,10 @@
 use serde::Serialize;
 
 use super::{
-    dossier::{CampaignDetail, CampaignLine, Dossier, Machine, Reject, Sender, SourceLine, Totals},
+    dossier::{
+        CampaignDetail, CampaignLine, Dossier, Impersonations, Machine, Reject, Sender, SourceLine,
+        Totals,
+    },
     evidence::Observation,
     exemplar::{Change, Exemplar},
     pieces::{Pattern, Shown},
@@ -26,6 +29,7 @@ pub fn report(dossier: &Dossier) -> String {
         rejects: dossier.sources.rejects.iter().map(reject).collect(),
         rejects_hidden: dossier.sources.rejects_hidden,
         campaigns: dossier.campaigns.iter().map(line).collect(),
+        impersonations: dossier.impersonations.as_ref().map(impersonations),
         hypotheses: HYPOTHESES,
         details: dossier.details.iter().map(detail).collect(),
         contact: dossier.contact.as_deref(),
@@ -41,6 +45,7 @@ pub fn overview(dossier: &Dossier, schema: &'static str) -> String {
         rejects: dossier.sources.rejects.iter().map(reject).collect(),
         rejects_hidden: dossier.sources.rejects_hidden,
         campaigns: dossier.campaigns.iter().map(line).collect(),
+        impersonations: dossier.impersonations.as_ref().map(impersonations),
     })
 }
 
@@ -72,6 +77,8 @@ struct ReportV1<'a> {
     rejects: Vec<RejectV1<'a>>,
     rejects_hidden: usize,
     campaigns: Vec<LineV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    impersonations: Option<ImpersonationsV1<'a>>,
     hypotheses: [(&'static str, &'static str); 6],
     details: Vec<DetailV1<'a>>,
     contact: Option<&'a str>,
@@ -85,6 +92,40 @@ struct OverviewV1<'a> {
     rejects: Vec<RejectV1<'a>>,
     rejects_hidden: usize,
     campaigns: Vec<LineV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    impersonations: Option<ImpersonationsV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct ImpersonationsV1<'a> {
+    list: &'a str,
+    sha256: &'a str,
+    entries: u64,
+    findings: u64,
+    strong: u64,
+    messages: u64,
+    concerned: usize,
+    protected: Vec<ImpersonatedV1<'a>>,
+    lines_hidden: usize,
+}
+
+#[derive(Serialize)]
+struct ImpersonatedV1<'a> {
+    protected: &'a str,
+    messages: u64,
+    lines: Vec<ImpersonationV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct ImpersonationV1<'a> {
+    rule: &'a str,
+    strength: &'a str,
+    text: &'a str,
+    caveat: &'a str,
+    messages: u32,
+    example: String,
+    sender: &'a str,
+    further_senders: usize,
 }
 
 #[derive(Serialize)]
@@ -310,6 +351,38 @@ fn head(dossier: &Dossier) -> HeadV1<'_> {
             first,
             last,
         },
+    }
+}
+
+fn impersonations(found: &Impersonations) -> ImpersonationsV1<'_> {
+    let protected = found.targets.iter().map(|target| ImpersonatedV1 {
+        protected: &target.protected,
+        messages: target.messages,
+        lines: target
+            .lines
+            .iter()
+            .map(|line| ImpersonationV1 {
+                rule: &line.rule,
+                strength: &line.strength,
+                text: &line.text,
+                caveat: &line.caveat,
+                messages: line.messages,
+                example: format!("m{}", line.example),
+                sender: &line.sender,
+                further_senders: line.others,
+            })
+            .collect(),
+    });
+    ImpersonationsV1 {
+        list: &found.list,
+        sha256: &found.digest,
+        entries: found.entries,
+        findings: found.findings,
+        strong: found.strong,
+        messages: found.messages,
+        concerned: found.concerned,
+        protected: protected.collect(),
+        lines_hidden: found.hidden,
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::{
     dossier::{CampaignDetail, Dossier},
     exemplar::Change,
-    html, page_campaign as view,
+    html, impersonations, page_campaign as view,
     pieces::Shown,
     words::{self, GLOSSARY, LAWFUL, LIMITS, NOT_SAID, grouped, percent, signed},
 };
@@ -51,6 +51,7 @@ pub fn markdown(d: &Dossier) -> String {
     }
     sources(&mut out, d);
     campaigns(&mut out, d);
+    protected(&mut out, d);
     for detail in &d.details {
         campaign(&mut out, detail);
     }
@@ -171,6 +172,45 @@ fn campaigns(out: &mut String, d: &Dossier) {
     let _ = writeln!(out, "\n{}", html::campaigns_note(d));
 }
 
+/// Findings against the protected list.
+fn protected(out: &mut String, d: &Dossier) {
+    let Some(found) = &d.impersonations else {
+        return;
+    };
+    let _ = writeln!(out, "\n## Protected names\n\n{}", text(&found.summary()));
+    if !found.targets.is_empty() {
+        let _ = writeln!(out, "\n{}", impersonations::NOTE);
+    }
+    for target in &found.targets {
+        let messages = words::count(target.messages, "message", "messages");
+        let _ = writeln!(out, "\n### {}: {messages}\n", text(&target.protected));
+        table(
+            out,
+            &[
+                "Strength",
+                "What was seen",
+                "Innocent explanation",
+                "Messages",
+            ],
+        );
+        for line in &target.lines {
+            row(
+                out,
+                &[
+                    line.strength.clone(),
+                    text(&line.text),
+                    text(&line.caveat),
+                    text(&line.place()),
+                ],
+            );
+        }
+    }
+    let hidden = impersonations::hidden(found);
+    if !hidden.is_empty() {
+        let _ = writeln!(out, "\n{hidden}");
+    }
+}
+
 fn campaign(out: &mut String, detail: &CampaignDetail) {
     let line = &detail.line;
     let _ = writeln!(
@@ -230,7 +270,7 @@ fn evidence(out: &mut String, detail: &CampaignDetail) {
     if let Some(prior) = detail.prior {
         let _ = writeln!(
             out,
-            "\nPrior, before any evidence: {} dB. With it the sum gives the likelihood.",
+            "\nPrior, before any evidence: {} dB. It and one and a half times the sum give the likelihood.",
             signed(prior)
         );
     }

@@ -11,6 +11,7 @@ pub mod dossier;
 pub mod evidence;
 pub mod exemplar;
 mod html;
+mod impersonations;
 pub mod json_v1;
 mod markdown;
 mod names;

@@ -12,7 +12,7 @@ use super::{
     words::{self, count, minute},
 };
 use crate::case::rows::{
-    AccountRow, FillingRow, MemberRow, MessageRow, SourceRow, TextRow, TraceRow,
+    AccountRow, FillingRow, ImpersonationRow, MemberRow, MessageRow, SourceRow, TextRow, TraceRow,
 };
 
 /// Messages of an account that are listed.
@@ -51,6 +51,9 @@ pub struct MessageView {
     pub machine: Vec<(&'static str, String)>,
     /// What it puts into its template's slots.
     pub fillings: Vec<(u16, String)>,
+    /// Findings against the protected list, each with its strength and innocent explanation.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub impersonations: Vec<String>,
     /// What was wrong with it.
     pub defects: Vec<String>,
     /// What the writer wrote.
@@ -74,6 +77,8 @@ pub struct MessageRows<'a> {
     pub member: Option<&'a MemberRow>,
     /// Its fillings.
     pub fillings: &'a [FillingRow],
+    /// Its findings against the protected list.
+    pub findings: &'a [ImpersonationRow],
 }
 
 impl MessageView {
@@ -105,6 +110,11 @@ impl MessageView {
                 .fillings
                 .iter()
                 .map(|f| (f.slot, names.text(&f.value, &known)))
+                .collect(),
+            impersonations: rows
+                .findings
+                .iter()
+                .map(|f| clean::visible(&format!("{}: {}. {}", f.strength, f.text, f.caveat)))
                 .collect(),
             defects: row
                 .defects
@@ -160,6 +170,9 @@ impl MessageView {
         }
         for (slot, value) in &self.fillings {
             let _ = writeln!(out, "{:<16} {}", format!("slot {slot}"), clean::line(value));
+        }
+        for finding in &self.impersonations {
+            let _ = writeln!(out, "{:<16} {}", "impersonation", clean::line(finding));
         }
         for defect in &self.defects {
             let _ = writeln!(out, "{:<16} {}", "defect", clean::line(defect));
@@ -297,6 +310,7 @@ mod tests {
                 source: rows.sources.first(),
                 member: rows.members.get(3),
                 fillings: &rows.fillings[10..12],
+                findings: &[],
             },
             &Names::Pseudonyms(&|_| "s-00042".to_owned()),
         );

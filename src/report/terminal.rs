@@ -211,7 +211,13 @@ fn entry(line: &CampaignLine, look: Look) -> String {
 
 fn foot(dossier: &Dossier, case_path: &str, look: Look) -> String {
     let totals = &dossier.totals;
-    let mut out = format!(
+    let protected = dossier.impersonations.as_ref().map(|found| {
+        let line = format!("protected names: {}", clean::line(&found.summary()));
+        format!("\n{}", wrap(&line, "", "    ", look.width))
+    });
+    let mut out = protected.unwrap_or_default();
+    let _ = write!(
+        out,
         "\n{}  {} ({}) stand alone, in no campaign.\n\n",
         look.bold("the rest"),
         count(totals.alone, "message", "messages"),
@@ -225,6 +231,16 @@ fn foot(dossier: &Dossier, case_path: &str, look: Look) -> String {
     }
     let _ = writeln!(out, "  refrain report {case_path} -o report.html");
     let _ = writeln!(out, "  refrain export {case_path} members --format jsonl");
+    if dossier
+        .impersonations
+        .as_ref()
+        .is_some_and(|found| found.findings > 0)
+    {
+        let _ = writeln!(
+            out,
+            "  refrain export {case_path} impersonations --format jsonl"
+        );
+    }
     out
 }
 
@@ -300,7 +316,11 @@ fn evidence(out: &mut String, detail: &CampaignDetail, look: Look) {
         signed(detail.line.weight)
     );
     if let Some(prior) = detail.prior {
-        let _ = writeln!(out, "  {:>6}  prior, before any evidence", signed(prior));
+        let _ = writeln!(
+            out,
+            "  {:>6}  prior, before any evidence (the likelihood is that of it and 1.5 times the sum)",
+            signed(prior)
+        );
     }
 }
 

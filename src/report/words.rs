@@ -76,7 +76,7 @@ pub const GLOSSARY: [(&str, &str); 11] = [
     ),
     (
         "likelihood",
-        "the words of ICD 203 with their percentages. They come from the summed weight and the prior alone.",
+        "the words of ICD 203 with their percentages. They come from the summed weight and the prior alone; operated campaigns alone are called more than likely.",
     ),
     (
         "confidence",

@@ -10,6 +10,7 @@ mod hostile_archive;
 mod hostile_message;
 mod incremental;
 mod layers;
+mod protect;
 mod resume;
 mod sample_archive;
 mod samples;

@@ -14,9 +14,6 @@ use crate::{
     neardup::{self, Groups, Passage},
 };
 
-/// A text's tokens, and where each stands in characters.
-type Words = (Vec<u32>, Vec<(u64, u64)>);
-
 /// A passage as the message shows it that it was first found in.
 struct Model {
     message: MessageKey,
@@ -82,12 +79,15 @@ pub(super) fn write(
     Ok(())
 }
 
+/// The tokens of a text, and where each stands.
+type Places = (Vec<u32>, Vec<(u64, u64)>);
+
 /// Each passage's words, by its number.
 fn models(case: &Case, passages: &[Passage]) -> Result<HashMap<u32, Model>, CaseError> {
     let mut keys: Vec<u32> = passages.iter().map(|passage| passage.model.0).collect();
     keys.sort_unstable();
     keys.dedup();
-    let texts: HashMap<u32, Words> = case
+    let texts: HashMap<u32, Places> = case
         .texts(&keys)?
         .into_iter()
         .map(|row| (row.message, read(&row.own_text)))
@@ -127,7 +127,7 @@ fn holders(passages: &[Passage], groups: &Groups) -> BTreeMap<MessageKey, Vec<Ho
 }
 
 /// A text's tokens, and where each stands in characters.
-fn read(text: &str) -> Words {
+fn read(text: &str) -> Places {
     let mut at = (0, 0_u64);
     let mut characters = |byte: u32| {
         let byte = byte as usize;
