@@ -20,9 +20,9 @@ const CAVEAT_PERSON: &str = "Namesakes exist, and people write from private mail
 const CAVEAT_OFFICE: &str = "Offices of other places bear the same name, and services send mail in an office's name; an address that is known to be theirs can be added to the list.";
 
 /// Letters that a name has at least for one misspelt letter to be taken for chance or design, and not for another name.
-const NEAR_LETTERS: usize = 10;
-/// Letters of a word that may be misspelt.
-const NEAR_WORD: usize = 5;
+const NEAR_LETTERS: usize = 12;
+/// Letters of a word that may be misspelt: among shorter ones, such as Martin and Marin, both are names.
+const NEAR_WORD: usize = 7;
 /// Words beside an office's name.
 const BESIDE: usize = 4;
 /// Letters of an office's name that is one word.

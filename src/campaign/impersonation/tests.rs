@@ -64,6 +64,7 @@ fn protected_senders_and_strangers_give_nothing() {
         "Information Office <info@town.example>",
         "Ministry of Fish <post@fish.example>",
         "Office of the President <post@palace.example>",
+        "Wolfgang Muler <muler@mail.example>",
         "Friends of Jane Doe <friends@club.example>",
         "Jane Marie Doe <jane.marie@mail.example>",
         "Jane Doe via Harbour News <news@lists.example>",

@@ -3,6 +3,8 @@
 //! In: the committed parts, streamed, and the list. Out: rows of `impersonations` in the order of
 //! messages. Five lean columns are read of every part; all else only of parts with a sender to look at.
 
+use rayon::prelude::*;
+
 use super::super::{
     AccountBook, Case, CaseError, PartReader, RunWriter, Table, rows::ImpersonationRow,
     watch::Watch,
@@ -12,6 +14,9 @@ use crate::{
     key::AccountKey,
     message::Mailbox,
 };
+
+/// Parts whose senders are in memory at once.
+const PARTS_AT_ONCE: usize = 4;
 
 /// The mark of a discussion list's mail, as the traces hold it.
 const DISCUSSION: &str = "discussion";
@@ -27,26 +32,38 @@ pub(super) fn write(
     let parts = case.parts()?;
     watch.stage("comparing with the protected list", parts.len() as u64);
     let mut lookout = Lookout::new(list);
-    for part in &parts {
-        let senders = senders(part, book)?;
-        let noted: Vec<usize> = senders
-            .iter()
-            .enumerate()
-            .filter(|(_, senders)| senders.all().any(|mailbox| lookout.notes(mailbox)))
-            .map(|(row, _)| row)
+    for together in parts.chunks(PARTS_AT_ONCE) {
+        let read: Vec<Result<Vec<Senders>, CaseError>> = together
+            .par_iter()
+            .map(|part| senders(part, book))
             .collect();
-        let rows = if noted.is_empty() {
-            Vec::new()
-        } else {
-            findings(part, &senders, &noted, &mut lookout)?
-        };
-        run.write(&rows)?;
-        watch.advance(1);
+        for (part, senders) in together.iter().zip(read) {
+            run.write(&compare(part, &senders?, &mut lookout)?)?;
+            watch.advance(1);
+        }
         if watch.stopped() {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// The findings on one part.
+fn compare(
+    part: &PartReader<'_>,
+    senders: &[Senders],
+    lookout: &mut Lookout,
+) -> Result<Vec<ImpersonationRow>, CaseError> {
+    let noted: Vec<usize> = senders
+        .iter()
+        .enumerate()
+        .filter(|(_, senders)| senders.all().any(|mailbox| lookout.notes(mailbox)))
+        .map(|(row, _)| row)
+        .collect();
+    if noted.is_empty() {
+        return Ok(Vec::new());
+    }
+    findings(part, senders, &noted, lookout)
 }
 
 /// Who one message says it is from.
