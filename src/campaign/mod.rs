@@ -21,6 +21,7 @@ mod weigh;
 pub use bearings::bearings;
 pub use drafts::{Draft, drafts};
 pub use facts::{Attribute, Base, Bulk, Facts, Value};
+pub use operations::Tie;
 pub use parts::{Sides, SidesWithSigns, sides};
 pub use verdict::{PRIOR, SLOPE, damped, family_weights};
 pub use weigh::{Material, weigh};

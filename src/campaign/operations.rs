@@ -1,17 +1,20 @@
-//! Operations: campaigns tied by machines and domains that nobody else has.
+//! Operations: campaigns tied by machines, domains and accounts that nobody else has.
 //!
-//! In: weighed campaigns. Out: each campaign's operation number. Two campaigns are tied when many
-//! senders of both show one value of a machine attribute that is rare in the rest of the archive.
-//! A common mail provider ties nobody; neither do campaigns of declared senders or of people.
+//! In: weighed campaigns. Out: each campaign's operation number, and the [`Tie`]s that it rests on. Two
+//! campaigns are tied when many senders of both show one value of a machine attribute that is rare in
+//! the rest of the archive, or when many senders of one are senders of the other and none of these
+//! wrote anything else. A common mail provider ties nobody; neither do campaigns of declared senders
+//! or of people.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{
     Campaign, Verdict,
     facts::{Attribute, Facts},
+    verdict,
     weigh::Material,
 };
-use crate::key::AccountKey;
+use crate::key::{AccountKey, CampaignKey};
 
 /// Attributes whose rare values point at one machine or one owner. The forms of software are not
 /// among them: two strangers use one library, and where few others do, its marks are rare as well.
@@ -29,82 +32,196 @@ const OUTSIDE: f64 = 0.1;
 /// A campaign whose evidence speaks against one hand is not tied to others: it may well be people's.
 /// Decibans.
 const LEAST_WEIGHT: f64 = 0.0;
+/// Share of the smaller campaign's senders that must be senders of the other, and how many at least:
+/// the same people answer many calls, but they seldom write nothing else, nor in such a part.
+const SHARED: f64 = 0.25;
+/// See [`SHARED`].
+const LEAST_SHARED: usize = 5;
 
-/// Numbers the operations: campaigns tied to at least one other.
-pub(super) fn tie(campaigns: &mut [Campaign], material: &Material<'_>) {
+/// What ties two campaigns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tie {
+    /// The larger campaign.
+    pub a: CampaignKey,
+    /// The smaller one.
+    pub b: CampaignKey,
+    /// What they share: an attribute's noun, or `senders`.
+    pub shared: String,
+    /// Its value; empty for senders.
+    pub value: String,
+    /// Senders of each that show it.
+    pub senders: [u32; 2],
+    /// Senders elsewhere that show it too.
+    pub elsewhere: u32,
+}
+
+/// Numbers the operations, campaigns tied to at least one other, and gives the ties.
+pub(super) fn tie(campaigns: &mut [Campaign], material: &Material<'_>) -> Vec<Tie> {
+    let able: Vec<bool> = campaigns.iter().map(able).collect();
+    let mut ties = by_values(campaigns, &able, material);
+    ties.extend(by_senders(campaigns, &able, material));
+    let mut home: Vec<usize> = (0..campaigns.len()).collect();
+    for tie in &ties {
+        let (a, b) = (root(&home, tie.a.index()), root(&home, tie.b.index()));
+        if let Some(slot) = home.get_mut(a.max(b)) {
+            *slot = a.min(b);
+        }
+    }
+    number(campaigns, &home);
+    ties.sort_by(|x, y| (x.a, x.b, &x.shared, &x.value).cmp(&(y.a, y.b, &y.shared, &y.value)));
+    ties
+}
+
+/// Whether a campaign may be one of an operation's.
+fn able(campaign: &Campaign) -> bool {
+    match campaign.verdict {
+        Verdict::Operated => true,
+        Verdict::Undetermined => {
+            campaign.weight.0 >= LEAST_WEIGHT && !verdict::speaks_against(campaign)
+        }
+        _ => false,
+    }
+}
+
+/// Ties by rare networks and domains; a value that several campaigns show ties each to the largest.
+fn by_values(campaigns: &[Campaign], able: &[bool], material: &Material<'_>) -> Vec<Tie> {
     let shown: Vec<Vec<HashMap<u64, u32>>> = campaigns
         .iter()
         .map(|campaign| values(campaign, material))
         .collect();
-    let mut home: Vec<usize> = (0..campaigns.len()).collect();
+    let mut ties = Vec::new();
     for (number, &attribute) in TYING.iter().enumerate() {
         let mut by_value: BTreeMap<u64, Vec<(usize, u32)>> = BTreeMap::new();
+        let mut all: HashMap<u64, u32> = HashMap::new();
         for (at, campaign) in campaigns.iter().enumerate() {
-            let able = matches!(campaign.verdict, Verdict::Operated | Verdict::Undetermined)
-                && campaign.weight.0 >= LEAST_WEIGHT;
             for (&value, &count) in shown
                 .get(at)
                 .and_then(|list| list.get(number))
                 .into_iter()
                 .flatten()
             {
+                *all.entry(value).or_default() += count;
                 let enough =
                     count >= LEAST && f64::from(count) >= SHARE * f64::from(campaign.accounts);
-                if able && enough {
+                if able.get(at) == Some(&true) && enough {
                     by_value.entry(value).or_default().push((at, count));
                 }
             }
         }
-        for (value, holders) in by_value
-            .into_iter()
-            .filter(|(_, holders)| holders.len() > 1)
-        {
+        for (value, holders) in by_value {
             let inside: u32 = holders.iter().map(|&(_, count)| count).sum();
-            let elsewhere: u32 = shown
-                .iter()
-                .filter_map(|list| list.get(number)?.get(&value))
-                .sum();
-            let outside = material.base.of(attribute).count(value) + elsewhere - inside;
-            if f64::from(outside) <= OUTSIDE * f64::from(inside) {
-                let least = holders
-                    .iter()
-                    .map(|&(at, _)| root(&home, at))
-                    .min()
-                    .unwrap_or(0);
-                for (at, _) in holders {
-                    let old = root(&home, at);
-                    if let Some(slot) = home.get_mut(old) {
-                        *slot = least;
-                    }
-                }
+            let others = all.get(&value).copied().unwrap_or(inside) - inside;
+            let elsewhere = material.base.of(attribute).count(value) + others;
+            let Some((&(first, count), rest)) = holders.split_first() else {
+                continue;
+            };
+            if f64::from(elsewhere) > OUTSIDE * f64::from(inside) {
+                continue;
+            }
+            ties.extend(rest.iter().map(|&(other, theirs)| Tie {
+                a: key(first),
+                b: key(other),
+                shared: attribute.noun().to_owned(),
+                value: text(campaigns.get(first), attribute, value, material),
+                senders: [count, theirs],
+                elsewhere,
+            }));
+        }
+    }
+    ties
+}
+
+/// Ties by senders of both who wrote nothing else. Work is in proportion to the accounts and to the
+/// campaigns that each is in.
+fn by_senders(campaigns: &[Campaign], able: &[bool], material: &Material<'_>) -> Vec<Tie> {
+    let mut holds: BTreeMap<AccountKey, Vec<usize>> = BTreeMap::new();
+    for (at, campaign) in campaigns.iter().enumerate() {
+        if able.get(at) != Some(&true) {
+            continue;
+        }
+        let accounts: BTreeSet<AccountKey> = members(campaign, material)
+            .filter(|facts| facts.ordinary_messages == 0)
+            .filter_map(|facts| facts.account)
+            .collect();
+        for account in accounts {
+            holds.entry(account).or_default().push(at);
+        }
+    }
+    let mut both: BTreeMap<(usize, usize), u32> = BTreeMap::new();
+    // Accounts in very many campaigns are sending services and tie nobody.
+    for list in holds
+        .values()
+        .filter(|list| (2..=MANY).contains(&list.len()))
+    {
+        for (k, &a) in list.iter().enumerate() {
+            for &b in list.iter().skip(k + 1) {
+                *both.entry((a, b)).or_default() += 1;
             }
         }
     }
-    number(campaigns, &home);
+    let least = |a: usize, b: usize| {
+        let accounts = |at: usize| campaigns.get(at).map_or(0, |campaign| campaign.accounts);
+        (SHARED * f64::from(accounts(a).min(accounts(b)))).max(LEAST_SHARED as f64)
+    };
+    both.into_iter()
+        .filter(|&((a, b), count)| f64::from(count) >= least(a, b))
+        .map(|((a, b), count)| Tie {
+            a: key(a),
+            b: key(b),
+            shared: "senders".to_owned(),
+            value: String::new(),
+            senders: [count, count],
+            elsewhere: 0,
+        })
+        .collect()
+}
+
+/// Campaigns that one account may be in and still tie them.
+const MANY: usize = 16;
+
+fn key(at: usize) -> CampaignKey {
+    CampaignKey(u32::try_from(at).unwrap_or(u32::MAX))
+}
+
+fn members<'a>(
+    campaign: &'a Campaign,
+    material: &'a Material<'_>,
+) -> impl Iterator<Item = &'a Facts> {
+    let members = campaign.members.iter();
+    members.filter_map(|member| material.facts.get(&member.message))
+}
+
+/// A value as it is shown.
+fn text(
+    campaign: Option<&Campaign>,
+    attribute: Attribute,
+    value: u64,
+    material: &Material<'_>,
+) -> String {
+    campaign
+        .and_then(|campaign| {
+            members(campaign, material)
+                .filter_map(|facts| facts.value(attribute))
+                .find(|shown| shown.hash == value)
+        })
+        .map_or_else(String::new, |shown| shown.text.clone())
 }
 
 /// For each tying attribute how many accounts of the campaign show each value.
 fn values(campaign: &Campaign, material: &Material<'_>) -> Vec<HashMap<u64, u32>> {
-    let members: Vec<&Facts> = campaign
-        .members
-        .iter()
-        .filter_map(|m| material.facts.get(&m.message))
-        .collect();
-    TYING
-        .iter()
-        .map(|&attribute| {
-            let mut met: HashSet<(Option<AccountKey>, u64)> = HashSet::new();
-            let mut counts: HashMap<u64, u32> = HashMap::new();
-            for facts in &members {
-                if let Some(value) = facts.value(attribute)
-                    && met.insert((facts.account, value.hash))
-                {
-                    *counts.entry(value.hash).or_default() += 1;
-                }
+    let count = |attribute: &Attribute| {
+        let mut met: HashSet<(Option<AccountKey>, u64)> = HashSet::new();
+        let mut counts: HashMap<u64, u32> = HashMap::new();
+        for facts in members(campaign, material) {
+            if let Some(value) = facts.value(*attribute)
+                && met.insert((facts.account, value.hash))
+            {
+                *counts.entry(value.hash).or_default() += 1;
             }
-            counts
-        })
-        .collect()
+        }
+        counts
+    };
+    TYING.iter().map(count).collect()
 }
 
 fn number(campaigns: &mut [Campaign], home: &[usize]) {

@@ -95,15 +95,26 @@ pub fn family_weights(evidence: &[(Family, Decibans)]) -> Vec<(Family, Decibans)
 
 /// How many families speak for *operated*, these left out.
 pub(super) fn speaking(campaign: &Campaign, without: &[Family]) -> usize {
+    families(campaign)
+        .iter()
+        .filter(|(family, weight)| !without.contains(family) && weight.0 >= SPEAKS)
+        .count()
+}
+
+/// Whether a family speaks strongly against *operated*.
+pub(super) fn speaks_against(campaign: &Campaign) -> bool {
+    families(campaign)
+        .iter()
+        .any(|(_, weight)| weight.0 <= AGAINST)
+}
+
+fn families(campaign: &Campaign) -> Vec<(Family, Decibans)> {
     let rows: Vec<(Family, Decibans)> = campaign
         .evidence
         .iter()
         .map(|e| (e.family, e.weight))
         .collect();
     family_weights(&rows)
-        .iter()
-        .filter(|(family, weight)| !without.contains(family) && weight.0 >= SPEAKS)
-        .count()
 }
 
 /// Sets weight, score, verdict and what would decide it.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    Campaign, Draft, Evidence, Family, MemberKind, SidesWithSigns, Verdict, clock, declared,
+    Campaign, Draft, Evidence, Family, MemberKind, SidesWithSigns, Tie, Verdict, clock, declared,
     facts::{Base, Facts},
     machine, names, operations, spread, template_signs,
     verdict::{self, PEOPLE},
@@ -101,7 +101,7 @@ impl<'a> Sight<'a> {
 
 /// Weighs all drafts. Conversations within one thread are left out. Keys go by size.
 #[must_use]
-pub fn weigh(drafts: &[Draft], material: &Material<'_>) -> Vec<Campaign> {
+pub fn weigh(drafts: &[Draft], material: &Material<'_>) -> (Vec<Campaign>, Vec<Tie>) {
     // Each campaign with the number of the draft that it is a side of.
     let mut weighed: Vec<(Campaign, Option<usize>)> = Vec::new();
     for (number, draft) in drafts.iter().enumerate() {
@@ -136,8 +136,8 @@ pub fn weigh(drafts: &[Draft], material: &Material<'_>) -> Vec<Campaign> {
         }
         campaigns.push(campaign);
     }
-    operations::tie(&mut campaigns, material);
-    campaigns
+    let ties = operations::tie(&mut campaigns, material);
+    (campaigns, ties)
 }
 
 fn known<'a>(draft: &Draft, material: &Material<'a>) -> Vec<&'a Facts> {

@@ -15,11 +15,11 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     AccountBook, Case, CaseError, RunWriter, Table,
-    rows::{CampaignRow, ClusterRow, EdgeRow, EvidenceRow, GroupRow, MemberRow},
+    rows::{CampaignRow, ClusterRow, EdgeRow, EvidenceRow, GroupRow, MemberRow, TieRow},
     watch::Watch,
 };
 use crate::{
-    campaign::{self, Campaign, Draft, Material, impersonation::ProtectedList},
+    campaign::{self, Campaign, Draft, Material, Tie, impersonation::ProtectedList},
     cluster, graph,
     key::{AccountKey, GroupKey, MessageKey},
     neardup::{self, Corpus, Footers, Groups, Passage},
@@ -64,7 +64,7 @@ pub(super) fn analyse(
     let edges = graph::link(&uses(&groups, &gathered.facts), &graph::Windows::mail());
     let clusters = cluster::detect(&edges);
     watch.stage("weighing evidence", 1);
-    let campaigns = campaign::weigh(
+    let (campaigns, tied) = campaign::weigh(
         &drafts,
         &Material {
             facts: &gathered.facts,
@@ -85,6 +85,7 @@ pub(super) fn analyse(
         induced: &induced,
         gathered: &gathered,
         campaigns: &campaigns,
+        ties: &tied,
     }
     .write(case, &mut run)?;
     write_graph(&mut run, &edges, &clusters)?;
@@ -120,6 +121,7 @@ struct Findings<'a> {
     induced: &'a Induced,
     gathered: &'a Gathered,
     campaigns: &'a [Campaign],
+    ties: &'a [Tie],
 }
 
 impl Findings<'_> {
@@ -140,6 +142,7 @@ impl Findings<'_> {
             self.groups,
             &campaigns_of_messages(self.campaigns),
         )?;
+        run.write(&tie_rows(self.campaigns, self.ties))?;
         write_campaigns(run, self.campaigns, &self.gathered.external_ids)
     }
 }
@@ -275,6 +278,23 @@ fn write_graph(
         strength: c.strength,
     };
     run.write(&clusters.iter().map(row).collect::<Vec<_>>())
+}
+
+fn tie_rows(campaigns: &[Campaign], ties: &[Tie]) -> Vec<TieRow> {
+    let row = |tie: &Tie| TieRow {
+        a: tie.a.0,
+        b: tie.b.0,
+        operation: campaigns
+            .get(tie.a.index())
+            .and_then(|campaign| campaign.operation)
+            .unwrap_or_default(),
+        shared: tie.shared.clone(),
+        value: tie.value.clone(),
+        a_senders: tie.senders[0],
+        b_senders: tie.senders[1],
+        elsewhere: tie.elsewhere,
+    };
+    ties.iter().map(row).collect()
 }
 
 fn write_campaigns(

@@ -281,6 +281,27 @@ pub struct PassageRow {
     pub share: f32,
 }
 
+/// A row of `ties`: what ties two campaigns into one operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TieRow {
+    /// Key of the larger campaign.
+    pub a: u32,
+    /// Key of the smaller one.
+    pub b: u32,
+    /// Operation of both.
+    pub operation: u32,
+    /// What they share: `relay network`, `submitting network`, `sender domain`, `senders`.
+    pub shared: String,
+    /// Its value; empty for senders.
+    pub value: String,
+    /// Senders of the larger campaign that show it.
+    pub a_senders: u32,
+    /// Senders of the smaller one.
+    pub b_senders: u32,
+    /// Senders elsewhere in the archive that show it too.
+    pub elsewhere: u32,
+}
+
 /// A row of `evidence`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EvidenceRow {

@@ -10,7 +10,7 @@ use super::{
     parquet::{self, Growing},
     rows::{
         AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow,
-        ImpersonationRow, MemberRow, RunRow, TemplateRow,
+        ImpersonationRow, MemberRow, RunRow, TemplateRow, TieRow,
     },
     store::{fresh_folder, publish},
     tables::{Row, Table},
@@ -87,6 +87,14 @@ impl Case {
     /// The table cannot be read.
     pub fn evidence(&self, campaign: Option<u32>) -> Result<Vec<EvidenceRow>, CaseError> {
         self.run_rows_of("campaign", campaign)
+    }
+
+    /// What ties campaigns into operations.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn ties(&self) -> Result<Vec<TieRow>, CaseError> {
+        self.run_rows()
     }
 
     /// All findings against the protected list; none when the run had no list.

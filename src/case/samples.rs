@@ -7,7 +7,7 @@ use super::{
     rows::{
         AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow, HandleRow,
         ImpersonationRow, InputRow, MediaRow, MemberRow, MessageRow, PassageRow, SketchRow,
-        SourceRow, TemplateRow, TextRow, TraceRow,
+        SourceRow, TemplateRow, TextRow, TieRow, TraceRow,
     },
 };
 
@@ -143,6 +143,15 @@ prop_compose! {
             (size(), size(), any::<u32>(), size(), size(), 0.0_f32..=1.0),
     ) -> PassageRow {
         PassageRow { passage, message, group, campaign, start, end, model, model_start, model_end, share }
+    }
+}
+
+prop_compose! {
+    pub(super) fn tie()(
+        (a, b, operation, shared) in (any::<u32>(), any::<u32>(), any::<u32>(), text()),
+        (value, a_senders, b_senders, elsewhere) in (text(), any::<u32>(), any::<u32>(), any::<u32>()),
+    ) -> TieRow {
+        TieRow { a, b, operation, shared, value, a_senders, b_senders, elsewhere }
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     rows::{
         AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow, HandleRow,
         ImpersonationRow, MediaRow, MemberRow, MessageRow, PassageRow, SketchRow, SourceRow,
-        TemplateRow, TextRow, TraceRow,
+        TemplateRow, TextRow, TieRow, TraceRow,
     },
 };
 
@@ -53,6 +53,8 @@ pub enum Table {
     Members,
     /// Evidence.
     Evidence,
+    /// What ties campaigns into operations.
+    Ties,
     /// Findings against the protected list.
     Impersonations,
 }
@@ -84,6 +86,7 @@ impl Table {
         Self::Campaigns,
         Self::Members,
         Self::Evidence,
+        Self::Ties,
         Self::Impersonations,
         Self::Media,
         Self::Sources,
@@ -110,6 +113,7 @@ impl Table {
             Self::Campaigns => "campaigns",
             Self::Members => "members",
             Self::Evidence => "evidence",
+            Self::Ties => "ties",
             Self::Impersonations => "impersonations",
         }
     }
@@ -159,6 +163,7 @@ impl Table {
             Self::Campaigns => CampaignRow::schema(),
             Self::Members => MemberRow::schema(),
             Self::Evidence => EvidenceRow::schema(),
+            Self::Ties => TieRow::schema(),
             Self::Impersonations => ImpersonationRow::schema(),
         }
     }
@@ -261,6 +266,9 @@ table!(MemberRow, Members, {
 });
 table!(EvidenceRow, Evidence, {
     campaign: u32, rule: String, family: String, weight: f64, text: String, caveat: String, messages: Vec<u32>,
+});
+table!(TieRow, Ties, {
+    a: u32, b: u32, operation: u32, shared: String, value: String, a_senders: u32, b_senders: u32, elsewhere: u32,
 });
 table!(ImpersonationRow, Impersonations, {
     rule: String, strength: String, message: u32, external_id: Option<String>, protected: String, seen: String,

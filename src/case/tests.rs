@@ -93,6 +93,7 @@ round_trips! {
     templates_come_back: samples::template();
     fillings_come_back: samples::filling();
     passages_come_back: samples::passage();
+    ties_come_back: samples::tie();
     edges_come_back: samples::edge();
     clusters_come_back: samples::cluster();
     campaigns_come_back: samples::campaign();

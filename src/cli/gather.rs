@@ -194,6 +194,7 @@ fn overview(case: &Case, choice: &Choice) -> anyhow::Result<Rows> {
     }
     if current.is_some() {
         rows.campaigns = case.campaigns()?;
+        rows.ties = case.ties()?;
         rows.impersonations = case.impersonations()?;
         rows.evidence = case.evidence(None)?;
         rows.archive.groups = case

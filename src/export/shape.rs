@@ -42,7 +42,7 @@ fn kind(table: Table, column: &str) -> Kind {
         (Table::Messages, "defects") => Kind::Defects,
         (Table::Evidence, "messages") => Kind::Ids,
         (Table::Clusters, "cluster")
-        | (Table::Edges, "a" | "b")
+        | (Table::Edges | Table::Ties, "a" | "b")
         | (Table::Sources, "parent")
         | (Table::Accounts | Table::Messages | Table::Clusters, "account")
         | (Table::Messages | Table::Sources, "source")

@@ -18,7 +18,7 @@ use super::{
 use crate::campaign::Verdict;
 use crate::case::rows::{
     AccountRow, CampaignRow, EvidenceRow, FillingRow, GroupRow, ImpersonationRow, MemberRow,
-    MessageRow, RunRow, SourceRow, TemplateRow, TextRow, TraceRow,
+    MessageRow, RunRow, SourceRow, TemplateRow, TextRow, TieRow, TraceRow,
 };
 use crate::measure::likelihood_words;
 
@@ -63,6 +63,8 @@ pub struct Rows {
     pub texts: Vec<TextRow>,
     /// Traces of the detailed campaigns' messages.
     pub traces: Vec<TraceRow>,
+    /// What ties campaigns into operations.
+    pub ties: Vec<TieRow>,
     /// Findings against the protected list.
     pub impersonations: Vec<ImpersonationRow>,
     /// Accounts of the messages that those rest on, when they are told in detail.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Names, Rows, clean,
-    dossier::{CampaignDetail, CampaignLine},
+    dossier::{CampaignDetail, CampaignLine, Tied},
     evidence::{self, Observation},
     exemplar::{self, Change, Exemplar},
     pieces::{Pattern, Shown},
@@ -14,7 +14,7 @@ use super::{
 use crate::campaign::MemberKind;
 use crate::case::rows::{
     AccountRow, CampaignRow, FillingRow, GroupRow, MemberRow, MessageRow, TemplateRow, TextRow,
-    TraceRow,
+    TieRow, TraceRow,
 };
 
 /// Rows by their key.
@@ -85,6 +85,7 @@ pub(super) fn detail(
     let kind = |kind: MemberKind| members.iter().filter(|m| m.kind == kind.word()).count() as u64;
     CampaignDetail {
         wanted: names.text(&row.wanted, &[]),
+        ties: ties(row.campaign, &rows.ties),
         kinds: [
             kind(MemberKind::NearDuplicate),
             kind(MemberKind::Partial),
@@ -102,6 +103,24 @@ pub(super) fn detail(
         evidence,
         line,
     }
+}
+
+/// What ties a campaign to others, in the order of the rows.
+fn ties(campaign: u32, rows: &[TieRow]) -> Vec<Tied> {
+    let tied = |other: u32, row: &TieRow, senders| Tied {
+        campaign: format!("c{other}"),
+        shared: row.shared.clone(),
+        value: row.value.clone(),
+        senders,
+        elsewhere: row.elsewhere,
+    };
+    rows.iter()
+        .filter_map(|row| match (row.a == campaign, row.b == campaign) {
+            (true, _) => Some(tied(row.b, row, [row.a_senders, row.b_senders])),
+            (_, true) => Some(tied(row.a, row, [row.b_senders, row.a_senders])),
+            _ => None,
+        })
+        .collect()
 }
 
 /// The template with its values as they may be shown: without the key, values of name and address

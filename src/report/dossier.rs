@@ -221,6 +221,21 @@ impl CampaignLine {
     }
 }
 
+/// What ties a campaign to another.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Tied {
+    /// The other campaign, as people type it: `c3`.
+    pub campaign: String,
+    /// What both share: `relay network`, `senders`.
+    pub shared: String,
+    /// Its value; empty for senders.
+    pub value: String,
+    /// Senders of this campaign and of the other that show it.
+    pub senders: [u32; 2],
+    /// Senders elsewhere that show it too.
+    pub elsewhere: u32,
+}
+
 /// A campaign in detail.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CampaignDetail {
@@ -228,6 +243,8 @@ pub struct CampaignDetail {
     pub line: CampaignLine,
     /// What would decide it; empty when it is decided.
     pub wanted: String,
+    /// What ties it to other campaigns.
+    pub ties: Vec<Tied>,
     /// Members by kind: near duplicate, partial, paraphrase.
     pub kinds: [u64; 3],
     /// Groups it holds.

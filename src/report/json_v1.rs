@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{
     dossier::{
         CampaignDetail, CampaignLine, Dossier, Impersonations, Machine, Reject, Sender, SourceLine,
-        Totals,
+        Tied, Totals,
     },
     evidence::Observation,
     exemplar::{Change, Exemplar},
@@ -214,6 +214,7 @@ struct DetailV1<'a> {
     #[serde(flatten)]
     line: LineV1<'a>,
     wanted: &'a str,
+    ties: &'a [Tied],
     near_duplicate: u64,
     partial: u64,
     paraphrase: u64,
@@ -442,6 +443,7 @@ fn detail(row: &CampaignDetail) -> DetailV1<'_> {
     DetailV1 {
         line: line(&row.line),
         wanted: &row.wanted,
+        ties: &row.ties,
         near_duplicate,
         partial,
         paraphrase,

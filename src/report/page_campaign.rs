@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    dossier::{CampaignDetail, Machine, Senders},
+    dossier::{CampaignDetail, Machine, Senders, Tied},
     evidence::bearing_sign,
     exemplar::{Change, Exemplar},
     html::LineView,
@@ -165,7 +165,8 @@ pub(super) fn counts(detail: &CampaignDetail) -> String {
     if let Some(operation) = detail.line.operation {
         let _ = write!(
             text,
-            " Evidence ties it to the other campaigns of operation {operation}."
+            " Evidence ties it to the other campaigns of operation {operation}{}.",
+            ties(&detail.ties)
         );
     }
     if let Some(beside) = detail.line.beside {
@@ -175,6 +176,35 @@ pub(super) fn counts(detail: &CampaignDetail) -> String {
         );
     }
     text
+}
+
+/// Ties that are told; the table holds all.
+const TIES: usize = 4;
+
+/// `: with c5 by the relay network “192.0.2.0/24” (34 and 20 senders, 0 elsewhere)`.
+fn ties(ties: &[Tied]) -> String {
+    let one = |tie: &Tied| {
+        let [own, theirs] = tie.senders;
+        let elsewhere = tie.elsewhere;
+        if tie.value.is_empty() {
+            format!(
+                "with {} by {own} senders of both who wrote nothing else",
+                tie.campaign
+            )
+        } else {
+            format!(
+                "with {} by the {} “{}” ({own} and {theirs} senders, {elsewhere} elsewhere)",
+                tie.campaign, tie.shared, tie.value
+            )
+        }
+    };
+    let told: Vec<String> = ties.iter().take(TIES).map(one).collect();
+    let more = ties.len().saturating_sub(TIES);
+    match (told.is_empty(), more) {
+        (true, _) => String::new(),
+        (_, 0) => format!(": {}", told.join("; ")),
+        _ => format!(": {}; and {more} more", told.join("; ")),
+    }
 }
 
 fn evidence(detail: &CampaignDetail) -> Vec<EvidenceView> {

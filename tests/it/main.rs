@@ -10,6 +10,7 @@ mod hostile_archive;
 mod hostile_message;
 mod incremental;
 mod layers;
+mod neutral;
 mod protect;
 mod resume;
 mod sample_archive;
