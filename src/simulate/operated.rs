@@ -41,7 +41,10 @@ pub(super) fn mail(
     ]);
     let mut of_persona = Dice::of(world.seed, Stream::Member, id);
     let route = match level {
-        Level::Easy => own_server(&mut person, &mut infra, &mut of_persona, dice),
+        Level::Easy => {
+            let operator = campaign.operator;
+            own_server(operator, &mut person, &mut infra, &mut of_persona, dice)
+        }
         Level::Medium => own_domains(&mut person, &mut infra, &mut of_persona, dice),
         Level::Hard => webmail(world, &mut person, &mut infra, &mut of_persona, dice),
     };
@@ -101,8 +104,17 @@ fn clients(level: Level, library: Client, person: &Person, persona: &mut Dice) -
     }
 }
 
+/// Throw-away domains of an operator.
+const DOMAINS: u64 = 9;
+
 /// Easy: a row of servers in one network, throw-away domains in a row, nothing signed.
-fn own_server(person: &mut Person, infra: &mut Dice, persona: &mut Dice, dice: &mut Dice) -> Route {
+fn own_server(
+    operator: u64,
+    person: &mut Person,
+    infra: &mut Dice,
+    persona: &mut Dice,
+    dice: &mut Dice,
+) -> Route {
     let net = public_network(infra);
     let company = infra.pick(&["rackfield", "cheaprow", "boxlane", "serverloft", "vpsbarn"]);
     let first = infra.between(3, 70);
@@ -114,9 +126,10 @@ fn own_server(person: &mut Person, infra: &mut Dice, persona: &mut Dice, dice: &
         "streetwords",
         "plainmail",
     ]);
-    let serial = infra.between(10, 900);
+    // Domains in a row, which no other operator has.
+    let serial = 10 + operator % 100 * DOMAINS;
     let spf = infra.pick(&["none", "softfail", "none", "pass"]);
-    let domain = format!("{stem}{}.example", serial + persona.below(9));
+    let domain = format!("{stem}{}.example", serial + persona.below(DOMAINS));
     by_rule(person, infra, persona, &domain);
     let ip = host_in(net, dice);
     let mut host = String::from("vps");
