@@ -116,7 +116,7 @@ fn of(
     let share = f64::from(accounts) / sight.one_each.len().max(1) as f64;
     let weight = (surprise / 2.0).min(CAP) * (share / WHOLE).min(1.0);
     let text = format!(
-        "{accounts} of {} senders show {words} ({compared} compared)",
+        "{accounts} of {} senders show {words}; {compared} of those outside campaigns were compared",
         sight.one_each.len(),
     );
     (weight >= 0.5).then(|| {

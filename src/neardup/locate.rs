@@ -7,6 +7,7 @@
 
 use std::{collections::HashSet, ops::Range};
 
+use foldhash::fast::FixedState;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// Tokens of a run that says where to look.
@@ -23,20 +24,47 @@ pub struct Held {
     pub common: usize,
 }
 
-/// Finds the place where `text` holds most of `passage`; `None` when the two share no run of four tokens.
-///
-/// Both ends of the ranges are tokens that the two have in common. Cost grows with the tokens of
-/// the text, and with the passage's times those in which the two differ.
-#[must_use]
-pub fn locate(passage: &[u32], text: &[u32]) -> Option<Held> {
-    let seeds: HashSet<&[u32]> = passage.windows(SEED).collect();
-    let hits: Vec<usize> = (0..)
-        .zip(text.windows(SEED))
-        .filter(|(_, run)| seeds.contains(run))
-        .map(|(at, _)| at)
-        .collect();
-    // The passage with as much again put in between.
-    let longest = 2 * passage.len();
+/// A passage made ready for being found in many texts.
+pub struct Sought<'a> {
+    passage: &'a [u32],
+    seeds: HashSet<&'a [u32], FixedState>,
+}
+
+impl<'a> Sought<'a> {
+    /// A passage's tokens.
+    #[must_use]
+    pub fn new(passage: &'a [u32]) -> Self {
+        let seeds = passage.windows(SEED).collect();
+        Self { passage, seeds }
+    }
+
+    /// Finds the place where `text` holds most of the passage; `None` when the two share no run of
+    /// four tokens.
+    ///
+    /// Both ends of the ranges are tokens that the two have in common. Cost grows with the tokens of
+    /// the text, and with the passage's times those in which the two differ.
+    #[must_use]
+    pub fn locate(&self, text: &[u32]) -> Option<Held> {
+        let hits: Vec<usize> = (0..)
+            .zip(text.windows(SEED))
+            .filter(|(_, run)| self.seeds.contains(run))
+            .map(|(at, _)| at)
+            .collect();
+        let best = densest(&hits, 2 * self.passage.len())?;
+        // Words at the ends may be common without being part of a run.
+        let start = best.first()?.saturating_sub(SEED);
+        let end = (best.last()? + 2 * SEED).min(text.len());
+        let ops = capture_diff_slices(Algorithm::Myers, self.passage, text.get(start..end)?);
+        let held = heaviest(&ops)?;
+        Some(Held {
+            text: start + held.text.start..start + held.text.end,
+            ..held
+        })
+    }
+}
+
+/// The most hits within so many tokens; the passage is found with as much again put in between.
+fn densest(hits: &[usize], longest: usize) -> Option<&[usize]> {
     let mut from = 0;
     let mut best: Option<&[usize]> = None;
     for to in 1..=hits.len() {
@@ -52,16 +80,7 @@ pub fn locate(passage: &[u32], text: &[u32]) -> Option<Held> {
             best = Some(stretch(from));
         }
     }
-    let best = best?;
-    // Words at the ends may be common without being part of a run.
-    let start = best.first()?.saturating_sub(SEED);
-    let end = (best.last()? + 2 * SEED).min(text.len());
-    let ops = capture_diff_slices(Algorithm::Myers, passage, text.get(start..end)?);
-    let held = heaviest(&ops)?;
-    Some(Held {
-        text: start + held.text.start..start + held.text.end,
-        ..held
-    })
+    best
 }
 
 /// The stretch of an alignment in which common tokens outweigh the others most. Half a token is
@@ -110,6 +129,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn locate(passage: &[u32], text: &[u32]) -> Option<Held> {
+        Sought::new(passage).locate(text)
+    }
 
     #[test]
     fn stray_words_before_and_behind_are_no_part_of_it() {

@@ -30,5 +30,5 @@ mod tests;
 pub use corpus::Corpus;
 pub use footers::Footers;
 pub use groups::{Groups, Membership, SMALL_GROUP, group};
-pub use locate::{Held, locate};
+pub use locate::{Held, Sought};
 pub use passages::{Passage, passages};

@@ -11,7 +11,7 @@ use super::super::{Case, CaseError, RunWriter, rows::PassageRow};
 use crate::{
     fingerprint::{self, Token},
     key::{GroupKey, MessageKey},
-    neardup::{self, Groups, Passage},
+    neardup::{Groups, Passage, Sought},
 };
 
 /// A passage as the message shows it that it was first found in.
@@ -37,6 +37,10 @@ pub(super) fn write(
     campaigns: &HashMap<MessageKey, u32>,
 ) -> Result<(), CaseError> {
     let models = models(case, passages)?;
+    let sought: HashMap<u32, Sought<'_>> = models
+        .iter()
+        .map(|(&number, model)| (number, Sought::new(&model.hashes)))
+        .collect();
     let holders = holders(passages, groups);
     for part in case.parts()? {
         let mut here = holders
@@ -55,7 +59,7 @@ pub(super) fn write(
                 let (hashes, places) = read(text);
                 let find = |holder: &Holder| {
                     let model = models.get(&holder.passage)?;
-                    let found = neardup::locate(&model.hashes, &hashes)?;
+                    let found = sought.get(&holder.passage)?.locate(&hashes)?;
                     let (start, end) = span(&places, &found.text)?;
                     let (model_start, model_end) = span(&model.places, &found.passage)?;
                     Some(PassageRow {
