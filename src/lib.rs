@@ -5,16 +5,17 @@
 //!
 //! | room | in → out |
 //! |---|---|
-//! | [`key`], [`source`], [`measure`] | names of things, places in the input, units |
+//! | [`key`], [`source`], [`measure`], [`mapping`] | names of things, places in the input, units, columns |
 //! | [`archive`] | paths → raw records, containers opened on the way |
-//! | [`message`] | raw record → mail |
-//! | [`text`] | mail → own text, quoted text, language, links |
+//! | [`message`] | raw record → mail or post |
+//! | [`text`] | mail or post → own text, quoted text, language, links |
 //! | [`trace`] | mail headers → the machine behind |
 //! | [`fingerprint`] | own text → tokens and sketch |
 //! | [`neardup`] | sketches → groups and passages |
 //! | [`template`] | group → template and fillings |
 //! | [`graph`] | who shared what with whom → edges with p-values |
 //! | [`cluster`] | edges → clusters |
+//! | [`layout`] | edges → places on a plane |
 //! | [`campaign`] | all of the above → campaigns, evidence, verdicts, operations |
 //! | [`case`] | the store, and the order of the stages |
 //! | [`report`], [`export`], [`simulate`] | for people · for programs · archives with known truth |
@@ -29,6 +30,8 @@ pub mod export;
 pub mod fingerprint;
 pub mod graph;
 pub mod key;
+pub mod layout;
+pub mod mapping;
 pub mod measure;
 pub mod message;
 pub mod neardup;

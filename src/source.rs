@@ -85,6 +85,7 @@ macro_rules! defects {
 defects! {
     // Sources and containers.
     UnknownFormat, "unknown_format", true, "the file is of no format that is read", "convert it to mbox or .eml, or leave it out";
+    UnknownTable, "unknown_table", true, "the columns of the table are not known", "say what they mean: refrain map FILE -o map.toml, then scan with --map map.toml";
     Unreadable, "unreadable", true, "the file could not be read", "check permissions and the disk, then scan again";
     Truncated, "truncated", false, "the file ends in the middle of a message or member", "export or copy the file again; what could be read was kept";
     CorruptContainer, "corrupt_container", true, "the archive is damaged or its compression is broken", "test the archive with its own tool, or export it again";
@@ -107,5 +108,8 @@ defects! {
     AddressLimit, "address_limit", false, "an address field holds more addresses than the limit", "none needed; the first ones were read";
     MissingDate, "missing_date", false, "the message has no date that can be read", "none needed; the time of receipt is used where there is one";
     LenientDate, "lenient_date", false, "the date is malformed and was read leniently", "none needed";
+    // Posts.
+    MalformedRow, "malformed_row", true, "a record of the export could not be read", "look at the line named; the records around it were read";
+    MissingAccount, "missing_account", false, "the post names no account", "none needed; it is counted without an account";
     TimeLimit, "time_limit", false, "the message took too long to read", "none needed; its headers were kept";
 }

@@ -21,6 +21,7 @@ fuzz_target!(|input: &[u8]| {
         at,
         envelope: None,
         bytes,
+        post: None,
         quoted: true,
         defects: Vec::new(),
     };

@@ -15,6 +15,8 @@ pub enum Format {
     Eml,
     /// Apple Mail: byte count line, message, property list.
     Emlx,
+    /// Posts, in the export of a platform or tool.
+    Posts(super::posts::Export),
     /// A container; its members are sources of their own.
     Container,
     /// None of these, or unreadable: no record comes from it, and a defect says why.

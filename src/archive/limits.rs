@@ -28,6 +28,9 @@ pub struct Limits {
     pub zstd_window_log: u32,
 }
 
+/// Log₂ of the largest zstd window that there is use for: that of `zstd --long=31`.
+pub const LONG_WINDOW: u32 = 31;
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -108,8 +111,12 @@ enum Stop {
 /// The defect that a failed read of a container's bytes is, at `offset` of what came out.
 pub(super) fn fault(error: &io::Error, offset: u64) -> Defect {
     let stopped = matches!(error.get_ref(), Some(inner) if inner.is::<Stop>());
-    let text = error.to_string();
-    let kind = if stopped || text.contains("too much memory") {
+    let mut text = error.to_string();
+    let is_window = text.contains("too much memory");
+    if is_window {
+        text.push_str("; scan with --long-window if the file is trusted");
+    }
+    let kind = if stopped || is_window {
         DefectKind::ExpansionLimit
     } else if error.kind() == io::ErrorKind::UnexpectedEof {
         DefectKind::Truncated

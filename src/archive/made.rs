@@ -11,6 +11,7 @@ use crate::{
 use super::{
     Limits, RawBytes, RawRecord,
     mbox::{Piece, Splitter},
+    posts::{self, PostPlace},
 };
 
 /// Splits the bytes of an mbox that are at hand into its records, in their order; none for bytes
@@ -41,6 +42,7 @@ pub(super) fn of_piece(source: SourceKey, piece: Piece, limits: &Limits) -> RawR
         envelope: Some(piece.envelope),
         bytes: piece.bytes,
         quoted: piece.quoted,
+        post: None,
         defects,
     }
 }
@@ -63,7 +65,33 @@ pub(super) fn unwrapped(
         envelope: None,
         bytes: bytes.slice(start, start.saturating_add(kept)),
         quoted: false,
+        post: None,
         defects: too_large(length, limits),
+    }
+}
+
+/// The record of one post.
+pub(super) fn of_post(source: SourceKey, piece: posts::Piece, limits: &Limits) -> RawRecord {
+    let length = piece.bytes.as_ref().len();
+    let kept = usize::try_from(limits.message).unwrap_or(usize::MAX);
+    let mut defects = too_large(length as u64, limits);
+    if piece.layout.is_none() {
+        defects.push(posts::uncut(&piece));
+    }
+    RawRecord {
+        at: SourceRef {
+            source,
+            offset: piece.offset,
+            length: length as u64,
+        },
+        envelope: None,
+        bytes: piece.bytes.slice(0, length.min(kept)),
+        quoted: false,
+        post: Some(PostPlace {
+            layout: piece.layout,
+            line: piece.line,
+        }),
+        defects,
     }
 }
 

@@ -545,6 +545,7 @@ mod tests {
             at,
             envelope: None,
             bytes: piece.bytes,
+            post: None,
             quoted: piece.quoted,
             defects: Vec::new(),
         };

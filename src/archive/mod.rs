@@ -9,7 +9,9 @@
 //! again behind what is committed: its sources are opened again under the keys they had, their
 //! defects are told again, and their records are passed over up to the first one that is new.
 
-use std::{ops::ControlFlow, path::PathBuf};
+use std::{ops::ControlFlow, path::PathBuf, sync::Arc};
+
+use crate::mapping::Mapping;
 
 mod container;
 mod content;
@@ -18,6 +20,7 @@ mod limits;
 mod made;
 mod map;
 mod mbox;
+pub mod posts;
 mod reader;
 mod record;
 mod resume;
@@ -28,7 +31,7 @@ mod walk;
 mod zipped;
 
 pub use event::{Event, Format, SourceInfo};
-pub use limits::Limits;
+pub use limits::{LONG_WINDOW, Limits};
 pub use made::split_mbox;
 pub use record::{RawBytes, RawRecord};
 pub use resume::{Known, Resume};
@@ -80,9 +83,23 @@ pub fn read(
     resume: &Resume,
     visit: &mut dyn FnMut(Event) -> ControlFlow<()>,
 ) -> Result<(), ArchiveError> {
+    read_mapped(inputs, limits, resume, None, visit)
+}
+
+/// The same with what the columns of unknown tables mean.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_mapped(
+    inputs: &[PathBuf],
+    limits: &Limits,
+    resume: &Resume,
+    mapping: Option<Arc<Mapping>>,
+    visit: &mut dyn FnMut(Event) -> ControlFlow<()>,
+) -> Result<(), ArchiveError> {
     walk::check(inputs)?;
     let mut memory = resume::Memory::of(resume);
-    let mut reader = reader::Reader::new(limits, resume.next_source, visit);
+    let mut reader = reader::Reader::new(limits, resume.next_source, mapping, visit);
     for found in walk::walk(inputs) {
         let flow = match found {
             walk::Found::File { path, .. } => reader.file(&path, &mut memory),

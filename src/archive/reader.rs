@@ -10,20 +10,23 @@ use std::{
     ops::ControlFlow,
     path::Path,
     rc::Rc,
+    sync::Arc,
 };
 
 use crate::{
     key::SourceKey,
+    mapping::{Mapping, Table},
     source::{Defect, DefectKind},
 };
 
 use super::{
-    Event, Format, Limits, RawRecord, SourceInfo,
+    Event, Format, Limits, RawBytes, RawRecord, SourceInfo,
     content::{Broken, Content, Held},
     limits::fault,
-    made::{of_piece, unwrapped},
+    made::{of_piece, of_post, unwrapped},
     map,
     mbox::Splitter,
+    posts,
     resume::{Behind, Memory, Plan},
     separator,
     sniff::{self, HEAD, Kind},
@@ -60,12 +63,15 @@ pub(super) struct Reader<'a> {
     behind: Behind,
     /// Records of the input file met so far.
     met: u64,
+    /// What the columns of unknown tables mean.
+    mapping: Option<Arc<Mapping>>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(
         limits: &'a Limits,
         next_source: u32,
+        mapping: Option<Arc<Mapping>>,
         visit: &'a mut dyn FnMut(Event) -> ControlFlow<()>,
     ) -> Self {
         Self {
@@ -75,6 +81,7 @@ impl<'a> Reader<'a> {
             spent: Rc::default(),
             behind: Behind::default(),
             met: 0,
+            mapping,
         }
     }
 
@@ -91,12 +98,17 @@ impl<'a> Reader<'a> {
         };
         let name = path.to_string_lossy().into_owned();
         let all = bytes.as_ref();
-        let kind = sniff::sniff(all.get(..HEAD).unwrap_or(all), all.len() <= HEAD);
+        let head = all.get(..HEAD).unwrap_or(all);
+        let kind = self.kind(head, all.len() <= HEAD, Some(&bytes));
         if kind == Kind::Empty || is_ignored(&kind, &name) {
             return ControlFlow::Continue(());
         }
-        let (digest, plan) = memory.plan(&name, &bytes, kind == Kind::Mbox);
+        let (digest, plan) = memory.plan(&name, &bytes, grows(&kind));
         match plan {
+            // A table that could not be read can be now.
+            Plan::Unchanged(0) if self.mapping.is_some() && matches!(kind, Kind::Posts(_)) => {
+                self.begin(memory.afresh(&name));
+            }
             Plan::Unchanged(records) => return (self.visit)(Event::Unchanged { name, records }),
             Plan::Read(behind) => self.begin(behind),
         }
@@ -130,7 +142,7 @@ impl<'a> Reader<'a> {
     pub(super) fn member(&mut self, place: &Place, stream: &mut dyn Read) -> ControlFlow<()> {
         let mut head = Vec::new();
         let read = stream.take(HEAD as u64).read_to_end(&mut head);
-        let kind = sniff::sniff(&head, head.len() < HEAD);
+        let kind = self.kind(&head, head.len() < HEAD, None);
         match (read, place.parent) {
             // Nothing to sniff: what is wrong is the container's matter.
             (Err(error), Some(parent)) if head.is_empty() => {
@@ -164,6 +176,14 @@ impl<'a> Reader<'a> {
             Kind::Mbox => Format::Mbox,
             Kind::Eml => Format::Eml,
             Kind::Emlx => Format::Emlx,
+            Kind::Posts(known) => Format::Posts(known.export),
+            Kind::Unmapped(words) => {
+                return self.rejected(place, Defect::new(DefectKind::UnknownTable, 0, words));
+            }
+            Kind::Parquet => {
+                let words = "a Parquet file within another: unpack it first";
+                return self.rejected(place, Defect::new(DefectKind::UnknownFormat, 0, words));
+            }
             Kind::Zip | Kind::Tar | Kind::Gzip | Kind::Zstd => Format::Container,
             Kind::Empty => {
                 return self.rejected(place, Defect::new(DefectKind::UnknownFormat, 0, "empty"));
@@ -178,6 +198,7 @@ impl<'a> Reader<'a> {
             Kind::Mbox => self.mbox(key, content, &mut tally)?,
             Kind::Eml => self.eml(key, content, &mut tally)?,
             Kind::Emlx => self.emlx(key, content, &mut tally)?,
+            Kind::Posts(known) => self.posts(key, known, content, &mut tally)?,
             container => {
                 if place.depth < self.limits.depth {
                     tally.bytes = self.container(key, place, &container, content)?;
@@ -279,6 +300,80 @@ impl<'a> Reader<'a> {
         self.ended(key, held.error, tally)
     }
 
+    fn posts(
+        &mut self,
+        key: SourceKey,
+        known: posts::Known,
+        content: Content<'_>,
+        tally: &mut Tally,
+    ) -> ControlFlow<()> {
+        if posts::is_held(known.syntax) {
+            return self.held_posts(key, known, content, tally);
+        }
+        let mut cutter = posts::cutter(content, known, self.mapping_of(known).as_ref());
+        for piece in cutter.by_ref() {
+            tally.records += 1;
+            self.record(of_post(key, piece, self.limits))?;
+        }
+        tally.bytes = cutter.bytes_read();
+        for defect in cutter.defect.take().into_iter().chain(cutter.others()) {
+            self.defect(key, defect)?;
+        }
+        let error = cutter.error.take();
+        self.ended(key, error, tally)
+    }
+
+    fn held_posts(
+        &mut self,
+        key: SourceKey,
+        known: posts::Known,
+        content: Content<'_>,
+        tally: &mut Tally,
+    ) -> ControlFlow<()> {
+        let held = Held::of(content, posts::MOST_HELD);
+        tally.bytes = held.total;
+        let mapping = self.mapping_of(known);
+        let mut take = |found| match found {
+            Ok(piece) => {
+                tally.records += 1;
+                self.record(of_post(key, piece, self.limits))
+            }
+            Err(defect) => self.defect(key, defect),
+        };
+        posts::held(&held.bytes, known, mapping.as_ref(), &mut take)?;
+        if held.total > held.bytes.as_ref().len() as u64 {
+            let words = format!("{} bytes; {} were read", held.total, posts::MOST_HELD);
+            self.defect(
+                key,
+                Defect::new(DefectKind::Truncated, posts::MOST_HELD, words),
+            )?;
+        }
+        self.ended(key, held.error, tally)
+    }
+
+    /// The mapping that a person gave, for tables that it is to read.
+    fn mapping_of(&self, known: posts::Known) -> Option<Arc<Mapping>> {
+        let is_mapped = known.export == posts::Export::Table(Table::Mapped);
+        self.mapping.clone().filter(|_| is_mapped)
+    }
+
+    /// What a file or member is; a table that the given mapping fits is read by it, whatever else it could be.
+    fn kind(&self, head: &[u8], whole: bool, all: Option<&RawBytes>) -> Kind {
+        let mapping = self.mapping.as_deref();
+        let kind = sniff::sniff(head, whole);
+        if let (Kind::Parquet, Some(bytes)) = (&kind, all) {
+            return posts::sniff_parquet(bytes, mapping).map_or_else(Kind::Unmapped, Kind::Posts);
+        }
+        let can_be = matches!(
+            kind,
+            Kind::Posts(_) | Kind::Unmapped(_) | Kind::Foreign(_) | Kind::Eml
+        );
+        let mapped = mapping
+            .filter(|_| can_be)
+            .and_then(|mapping| posts::mapped(head, mapping));
+        mapped.map_or(kind, Kind::Posts)
+    }
+
     fn ended(
         &mut self,
         key: SourceKey,
@@ -303,7 +398,19 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Whether records are written behind the others as time goes by.
+fn grows(kind: &Kind) -> bool {
+    match kind {
+        Kind::Mbox => true,
+        Kind::Posts(known) => matches!(
+            known.syntax,
+            posts::Syntax::Row | posts::Syntax::JsonLine | posts::Syntax::JsonPages(_)
+        ),
+        _ => false,
+    }
+}
+
 /// Whether a file is nothing that anybody expects to be read.
 fn is_ignored(kind: &Kind, name: &str) -> bool {
-    matches!(kind, Kind::Foreign(_)) && sniff::is_side_file(name)
+    matches!(kind, Kind::Foreign(_) | Kind::Unmapped(_)) && sniff::is_side_file(name)
 }

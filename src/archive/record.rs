@@ -13,6 +13,8 @@ use memchr::{memchr_iter, memmem};
 
 use crate::source::{Defect, SourceRef};
 
+use super::posts::PostPlace;
+
 /// One message's bytes with the place they stand at.
 #[derive(Clone, Debug)]
 pub struct RawRecord {
@@ -26,6 +28,8 @@ pub struct RawRecord {
     pub bytes: RawBytes,
     /// Whether lines of `>From ` must lose one `>` to be the message again.
     pub quoted: bool,
+    /// How it is to be read when it is a post; `None` for mail.
+    pub post: Option<PostPlace>,
     /// What was wrong with it so far.
     pub defects: Vec<Defect>,
 }
@@ -81,6 +85,22 @@ impl RawBytes {
     /// reading an archive of many GB does not fill memory with it; reading them again works.
     pub fn let_go(&self) {
         self.owner.let_go(self.start, self.end);
+    }
+
+    /// Says so of these bytes, of `last`'s, and of what lies between them when both are of one owner.
+    pub fn let_go_up_to(&self, last: &Self) {
+        if Arc::ptr_eq(&self.owner, &last.owner) {
+            self.owner.let_go(self.start, last.end.max(self.end));
+        } else {
+            self.let_go();
+            last.let_go();
+        }
+    }
+
+    /// Whether both share the bytes of one owner.
+    #[must_use]
+    pub fn is_of_one_owner(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.owner, &other.owner)
     }
 
     /// The bytes from `start` up to `end`, cut to those that there are; copies nothing.

@@ -112,6 +112,12 @@ impl<'a> Memory<'a> {
         (digest, self.decide(same_name, digest, grown))
     }
 
+    /// What to do with a known file that gave nothing and is to be read again.
+    pub(super) fn afresh(&self, name: &str) -> Behind {
+        let known = self.by_name.get(name);
+        known.map_or_else(Behind::default, |known| self.behind(known, None))
+    }
+
     fn decide(&self, same_name: Option<&Known>, digest: [u8; 32], grown: Option<&Known>) -> Plan {
         if let Some(known) = same_name.filter(|known| known.digest == digest) {
             return if known.complete {

@@ -6,7 +6,10 @@
 //! Source: RFC 1952 (gzip), RFC 8878 (zstd), APPNOTE 6.3.10 (zip), POSIX ustar (tar); RFC 5322 with
 //! the tolerance that real mail needs.
 
-use super::separator::{self, Look};
+use super::{
+    posts,
+    separator::{self, Look},
+};
 
 /// Bytes that are looked at.
 pub(super) const HEAD: usize = 32 << 10;
@@ -18,6 +21,11 @@ pub(super) enum Kind {
     Mbox,
     Eml,
     Emlx,
+    Posts(posts::Known),
+    /// A table whose columns nobody has named; in words.
+    Unmapped(String),
+    /// Its columns stand at its end.
+    Parquet,
     Zip,
     Tar,
     Gzip,
@@ -132,6 +140,9 @@ fn magic(head: &[u8]) -> Option<Kind> {
             Kind::Zip
         });
     }
+    if head.starts_with(b"PAR1") {
+        return Some(Kind::Parquet);
+    }
     if is_tar(head) {
         return Some(Kind::Tar);
     }
@@ -143,12 +154,24 @@ fn text(head: &[u8], whole: bool) -> Kind {
     if matches!(separator::first(head, whole), Look::Found(_)) {
         return Kind::Mbox;
     }
+    if let Some(known) = posts::sniff(head) {
+        return Kind::Posts(known);
+    }
     // Before mail, which forgives an odd line such as a number.
     if count_line(head).is_some_and(|(_, start)| is_mail(head.get(start..).unwrap_or_default())) {
         return Kind::Emlx;
     }
     if is_mail(head) {
         return Kind::Eml;
+    }
+    if let Some(words) = posts::without_posts(head) {
+        return Kind::Foreign(words);
+    }
+    if let Some(words) = posts::unmapped(head) {
+        return Kind::Unmapped(words);
+    }
+    if let Some(words) = posts::unknown_json(head) {
+        return Kind::Foreign(words);
     }
     Kind::Foreign(format!(
         "begins with {}",

@@ -142,6 +142,8 @@ pub struct Bulk {
 pub struct Facts {
     /// The message.
     pub message: MessageKey,
+    /// Whether it is a post rather than a mail.
+    pub is_post: bool,
     /// Its account.
     pub account: Option<AccountKey>,
     /// Messages of the account in the archive that belong to no campaign.

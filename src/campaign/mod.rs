@@ -12,6 +12,7 @@ mod machine;
 mod names;
 mod operations;
 mod parts;
+mod posts;
 mod spread;
 mod template_signs;
 mod unheard;

@@ -271,6 +271,7 @@ mod tests {
             }
         }
         Facts {
+            is_post: false,
             message: MessageKey(message),
             account: Some(AccountKey(message)),
             ordinary_messages: 0,

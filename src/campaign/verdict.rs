@@ -7,7 +7,7 @@
 //! prior of [`PRIOR`], both fitted on simulated archives. `operated` needs two families that
 //! speak for it and none that speaks strongly against.
 
-use super::{Campaign, Evidence, Family, Verdict, declared};
+use super::{Campaign, Evidence, Family, Verdict, declared, posts};
 use crate::measure::Decibans;
 
 /// Prior weight: most texts that many people send are form letters, notices and newsletters.
@@ -118,7 +118,7 @@ fn families(campaign: &Campaign) -> Vec<(Family, Decibans)> {
 }
 
 /// Sets weight, score, verdict and what would decide it.
-pub(super) fn judge(campaign: &mut Campaign) {
+pub(super) fn judge(campaign: &mut Campaign, is_post: bool) {
     let rows: Vec<(Family, Decibans)> = campaign
         .evidence
         .iter()
@@ -154,16 +154,19 @@ pub(super) fn judge(campaign: &mut Campaign) {
         held_back(told, LIKELY)
     };
     campaign.wanted = if campaign.verdict == Verdict::Undetermined {
-        wanted(&families, campaign.accounts)
+        wanted(&families, campaign.accounts, is_post)
     } else {
         String::new()
     };
 }
 
 /// What would decide an undetermined campaign.
-fn wanted(families: &[(Family, Decibans)], accounts: u32) -> String {
+fn wanted(families: &[(Family, Decibans)], accounts: u32, is_post: bool) -> String {
     if accounts < LEAST_ACCOUNTS {
         return format!("more messages: {accounts} senders are too few to tell");
+    }
+    if is_post {
+        return posts::WANTED.to_owned();
     }
     let silent = |family: Family| {
         families

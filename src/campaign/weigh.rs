@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::{
     Campaign, Draft, Evidence, Family, MemberKind, SidesWithSigns, Tie, Verdict, clock, declared,
     facts::{Base, Facts},
-    machine, names, operations, spread, template_signs,
+    machine, names, operations, posts, spread, template_signs,
     verdict::{self, PEOPLE},
 };
 use crate::{
@@ -181,6 +181,10 @@ fn one(draft: &Draft, signs: Option<&Signs>, material: &Material<'_>) -> Campaig
         evidence.extend(names::weigh(&sight));
         evidence.extend(spread::weigh(&sight));
     }
+    let is_post = posts::of_posts(members);
+    if is_post {
+        evidence = posts::tempered(evidence);
+    }
     evidence.sort_by(|a, b| {
         b.weight
             .0
@@ -207,7 +211,7 @@ fn one(draft: &Draft, signs: Option<&Signs>, material: &Material<'_>) -> Campaig
         members: draft.members.clone(),
         evidence,
     };
-    verdict::judge(&mut campaign);
+    verdict::judge(&mut campaign, is_post);
     campaign
 }
 

@@ -6,8 +6,11 @@
 mod address_rule;
 mod facts;
 mod impersonations;
+mod network;
 mod passages;
+mod publishers;
 mod templates;
+mod uses;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -15,17 +18,19 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     AccountBook, Case, CaseError, RunWriter, Table,
-    rows::{CampaignRow, ClusterRow, EdgeRow, EvidenceRow, GroupRow, MemberRow, TieRow},
+    rows::{CampaignRow, EvidenceRow, GroupRow, MemberRow, TieRow},
     watch::Watch,
 };
 use crate::{
     campaign::{self, Campaign, Draft, Material, Tie, impersonation::ProtectedList},
-    cluster, graph,
-    key::{AccountKey, GroupKey, MessageKey},
+    graph::Windows,
+    key::{GroupKey, MessageKey},
     neardup::{self, Corpus, Footers, Groups, Passage},
 };
 use facts::Gathered;
+use network::Network;
 use templates::Induced;
+use uses::{Collector, Found};
 
 /// Messages that make a campaign.
 pub(super) const LEAST_MESSAGES: usize = 5;
@@ -36,33 +41,30 @@ const LEAST_HOLDERS: usize = 3;
 pub(super) fn analyse(
     case: &Case,
     parameters: &str,
+    windows: &Windows,
     protected: Option<&ProtectedList>,
     watch: &dyn Watch,
 ) -> Result<bool, CaseError> {
     let mut run = case.begin_run(parameters)?;
-    let Some(mut corpus) = corpus(case, watch)? else {
+    let Some((groups, found)) = repeated(case, watch)? else {
         return Ok(false);
     };
-    watch.stage("grouping", 1);
-    let groups = neardup::group(&corpus);
-    corpus.release();
-    watch.stage("finding passages", 1);
-    let found = neardup::passages(&corpus, &groups, LEAST_HOLDERS);
-    drop(corpus);
     let drafts = campaign::drafts(&groups, &found, LEAST_MESSAGES);
     if watch.stopped() {
         return Ok(false);
     }
-    let Some(mut gathered) = facts::gather(case, &drafts, watch)? else {
+    let shared = Found::of(&groups, &drafts, &found);
+    let mut uses = Collector::new(&shared);
+    let Some(mut gathered) = facts::gather(case, &drafts, &mut uses, watch)? else {
         return Ok(false);
     };
+    let uses = uses.finish();
     watch.stage("inducing templates", 1);
     let sides = sides(&drafts, &gathered);
     let induced = templates::induce(case, &groups, &drafts, sides, &gathered.facts)?;
     gathered.retitle(&drafts, &induced);
     watch.stage("linking accounts", 1);
-    let edges = graph::link(&uses(&groups, &gathered.facts), &graph::Windows::mail());
-    let clusters = cluster::detect(&edges);
+    let network = Network::of(uses, windows);
     watch.stage("weighing evidence", 1);
     let (campaigns, tied) = campaign::weigh(
         &drafts,
@@ -71,7 +73,7 @@ pub(super) fn analyse(
             base: &gathered.base,
             signs: &induced.signs,
             sides: &induced.sides,
-            ties: &pairs(&edges),
+            ties: &network.ties(),
             summaries: &gathered.summaries,
         },
     );
@@ -88,7 +90,7 @@ pub(super) fn analyse(
         ties: &tied,
     }
     .write(case, &mut run)?;
-    write_graph(&mut run, &edges, &clusters)?;
+    network.write(case, &shared, &mut run)?;
     let book = AccountBook::load(case)?;
     run.write(&case.derive_accounts(&book)?)?;
     if let Some(list) = protected
@@ -100,8 +102,17 @@ pub(super) fn analyse(
     Ok(true)
 }
 
-fn pairs(edges: &[graph::Edge]) -> Vec<(AccountKey, AccountKey)> {
-    edges.iter().map(|edge| (edge.a, edge.b)).collect()
+/// Texts and passages that repeat. `None` when the watch stopped it.
+fn repeated(case: &Case, watch: &dyn Watch) -> Result<Option<(Groups, Vec<Passage>)>, CaseError> {
+    let Some(mut corpus) = corpus(case, watch)? else {
+        return Ok(None);
+    };
+    watch.stage("grouping", 1);
+    let groups = neardup::group(&corpus);
+    corpus.release();
+    watch.stage("finding passages", 1);
+    let passages = neardup::passages(&corpus, &groups, LEAST_HOLDERS);
+    Ok(Some((groups, passages)))
 }
 
 /// The drafts that a machine may have sent a part of, by their number.
@@ -191,43 +202,6 @@ fn senders(part: &super::PartReader<'_>) -> Result<Vec<u64>, CaseError> {
     Ok(accounts.into_iter().zip(lists).map(sender).collect())
 }
 
-/// Who used which group when.
-fn uses(groups: &Groups, facts: &HashMap<MessageKey, campaign::Facts>) -> Vec<graph::Use> {
-    let mut uses = Vec::new();
-    for member in &groups.members {
-        let Some(known) = facts.get(&member.message) else {
-            continue;
-        };
-        if let (Some(account), Some(at)) = (known.account, known.at) {
-            uses.push(graph::Use {
-                account,
-                object: member.group.0,
-                layer: graph::Layer::Group,
-                at,
-            });
-        }
-    }
-    let mut links: HashMap<&str, u32> = HashMap::new();
-    for member in &groups.members {
-        let Some(known) = facts.get(&member.message) else {
-            continue;
-        };
-        for link in &known.links {
-            let next = u32::try_from(links.len()).unwrap_or(u32::MAX);
-            let object = *links.entry(link.as_str()).or_insert(next);
-            if let (Some(account), Some(at)) = (known.account, known.at) {
-                uses.push(graph::Use {
-                    account,
-                    object,
-                    layer: graph::Layer::Link,
-                    at,
-                });
-            }
-        }
-    }
-    uses
-}
-
 fn campaigns_of_groups(campaigns: &[Campaign]) -> HashMap<GroupKey, u32> {
     // Of two campaigns with one text, the larger one counts.
     let mut out = HashMap::new();
@@ -256,28 +230,6 @@ fn group_rows(groups: &Groups) -> Vec<GroupRow> {
         similarity: m.similarity.get(),
     };
     groups.members.iter().map(row).collect()
-}
-
-fn write_graph(
-    run: &mut RunWriter<'_>,
-    edges: &[graph::Edge],
-    clusters: &[cluster::Clustered],
-) -> Result<(), CaseError> {
-    let edge = |e: &graph::Edge| EdgeRow {
-        a: e.a.0,
-        b: e.b.0,
-        layer: e.layer.word().to_owned(),
-        weight: e.weight,
-        p_value: e.p,
-        q_value: e.q,
-    };
-    run.write(&edges.iter().map(edge).collect::<Vec<_>>())?;
-    let row = |c: &cluster::Clustered| ClusterRow {
-        account: c.account.0,
-        cluster: c.cluster,
-        strength: c.strength,
-    };
-    run.write(&clusters.iter().map(row).collect::<Vec<_>>())
 }
 
 fn tie_rows(campaigns: &[Campaign], ties: &[Tie]) -> Vec<TieRow> {

@@ -111,7 +111,39 @@ macro_rules! floats {
                 DataType::$dtype
             }
         }
+
+        impl Cell for Option<$type> {
+            fn encode<'a>(name: &str, cells: impl ExactSizeIterator<Item = &'a Self>) -> Column {
+                Column::new(name.into(), cells.copied().collect::<Vec<Self>>())
+            }
+
+            fn decode(column: &Column) -> PolarsResult<Vec<Self>> {
+                Ok(column.$read()?.iter().collect())
+            }
+
+            fn dtype() -> DataType {
+                DataType::$dtype
+            }
+        }
     )*};
+}
+
+impl Cell for bool {
+    fn encode<'a>(name: &str, cells: impl ExactSizeIterator<Item = &'a Self>) -> Column {
+        Column::new(name.into(), cells.copied().collect::<Vec<bool>>())
+    }
+
+    fn decode(column: &Column) -> PolarsResult<Vec<Self>> {
+        column
+            .bool()?
+            .iter()
+            .map(|cell| cell.ok_or_else(|| unfit(column)))
+            .collect()
+    }
+
+    fn dtype() -> DataType {
+        DataType::Boolean
+    }
 }
 
 floats! { f32, f32, Float32; f64, f64, Float64; }

@@ -7,6 +7,7 @@ use std::{
     collections::{BTreeMap, HashMap, HashSet},
     ops::ControlFlow,
     path::PathBuf,
+    sync::Arc,
 };
 
 use rayon::prelude::*;
@@ -23,12 +24,13 @@ use super::{
 use crate::{
     archive::{self, ArchiveError, Event, Format, RawRecord, SourceInfo},
     key::SourceKey,
+    mapping::Mapping,
     message,
     source::Defect,
 };
 
 /// Records of one batch.
-const BATCH_RECORDS: usize = 8_192;
+const BATCH_RECORDS: usize = 32_768;
 /// Raw bytes of one batch: what is in memory at once is a small multiple of it.
 const BATCH_BYTES: u64 = 48 << 20;
 /// Bytes of a source's defects that are kept; the rest is counted only.
@@ -45,6 +47,10 @@ pub struct Inputs {
     pub message: message::Limits,
     /// Whose names and domains all senders are compared with.
     pub protected: Option<Protected>,
+    /// Spans of time within which posts count as together; the usual ones when absent.
+    pub windows: Option<crate::graph::Windows>,
+    /// What the columns of unknown tables mean.
+    pub mapping: Option<Arc<Mapping>>,
 }
 
 /// What a reading brought.
@@ -80,10 +86,11 @@ pub fn ingest(case: &Case, inputs: &Inputs, watch: &dyn Watch) -> Result<Ingeste
     let resume = case.resume()?;
     let mut intake = Intake::new(case, inputs, watch)?;
     let mut failure = None;
-    archive::read(
+    archive::read_mapped(
         &inputs.paths,
         &inputs.archive,
         &resume,
+        inputs.mapping.clone(),
         &mut |event| match intake.take(event) {
             Ok(flow) => flow,
             Err(error) => {
@@ -185,7 +192,12 @@ impl<'a> Intake<'a> {
     }
 
     fn open(&mut self, info: &SourceInfo) {
-        let row = self.earlier.get(&info.key.0).cloned().unwrap_or_default();
+        // What was said of a file that could not be read is no longer so.
+        let earlier = self
+            .earlier
+            .get(&info.key.0)
+            .filter(|row| row.format != "unknown");
+        let row = earlier.cloned().unwrap_or_default();
         let row = SourceRow {
             source: info.key.0,
             parent: info.parent.map(|parent| parent.0),
@@ -253,7 +265,7 @@ impl<'a> Intake<'a> {
             .par_iter()
             .map(|record| {
                 let digest: [u8; 32] = Sha256::digest(record.bytes.as_ref()).into();
-                let short = u128::from_le_bytes(*digest.first_chunk().expect("32 bytes hold 16"));
+                let short = u128::from_be_bytes(*digest.first_chunk().expect("32 bytes hold 16"));
                 if known.contains(&short) {
                     Err((record.at.source.0, short))
                 } else {
@@ -261,8 +273,10 @@ impl<'a> Intake<'a> {
                 }
             })
             .collect();
-        for record in &batch {
-            record.bytes.let_go();
+        for records in batch.chunk_by(|a, b| a.bytes.is_of_one_owner(&b.bytes)) {
+            if let [first, .., last] | [first @ last] = records {
+                first.bytes.let_go_up_to(&last.bytes);
+            }
         }
         drop(batch);
         let mut part = Part::default();
@@ -290,6 +304,7 @@ impl<'a> Intake<'a> {
 
     fn enter(&mut self, part: &mut Part, new: Prepared) {
         let Prepared {
+            platform,
             handle,
             mut message,
             mut text,
@@ -302,7 +317,7 @@ impl<'a> Intake<'a> {
         self.next += 1;
         self.done.messages += 1;
         message.message = key;
-        message.account = handle.map(|handle| self.accounts.intern("mail", &handle).0);
+        message.account = handle.map(|handle| self.accounts.intern(&platform, &handle).0);
         text.message = key;
         trace.message = key;
         sketch.message = key;
@@ -320,11 +335,12 @@ impl<'a> Intake<'a> {
     }
 }
 
-const fn format_word(format: Format) -> &'static str {
+fn format_word(format: Format) -> &'static str {
     match format {
         Format::Mbox => "mbox",
         Format::Eml => "eml",
         Format::Emlx => "emlx",
+        Format::Posts(export) => export.word(),
         Format::Container => "container",
         Format::Unknown => "unknown",
     }

@@ -19,6 +19,7 @@
 //! | [`runs`] | what an analysis derived: written once, read by table |
 //! | [`stream`] | any table as a stream of frames |
 //! | [`summary`] | counts for the head of a report |
+//! | [`counts`] | plain windowed counts |
 //! | [`audit`] | the hash-chained log |
 //! | [`protect`] | the protected list that a scan was given |
 //! | [`mod@pseudonym`] | handles to stable pseudonyms by the case's key |
@@ -29,6 +30,7 @@ mod analyse;
 pub mod audit;
 pub mod cell;
 pub mod columns;
+pub mod counts;
 pub mod error;
 mod hex;
 pub mod ingest;
@@ -41,6 +43,7 @@ pub mod pseudonym;
 pub mod rows;
 pub mod run;
 pub mod runs;
+mod seen;
 pub mod store;
 pub mod stream;
 pub mod summary;
@@ -55,6 +58,7 @@ mod tests;
 
 pub use accounts::AccountBook;
 pub use columns::{SketchColumns, TextColumns};
+pub use counts::{Counted, Thing};
 pub use error::CaseError;
 pub use ingest::{IngestError, Ingested, Inputs};
 pub use part::{Part, PartReader};

@@ -44,10 +44,10 @@ pub(super) struct Sealed {
     pub(super) sha256: String,
 }
 
-fn writer<W: Write>(to: W, table: Table) -> PolarsResult<ParquetWriter<W>> {
+fn writer<W: Write>(to: W, table: &str) -> PolarsResult<ParquetWriter<W>> {
     let metadata = vec![
         (VERSION_KEY.to_owned(), SCHEMA.to_string()),
-        ("refrain.table".to_owned(), table.name().to_owned()),
+        ("refrain.table".to_owned(), table.to_owned()),
     ];
     Ok(ParquetWriter::new(to)
         .with_compression(ParquetCompression::Zstd(Some(ZstdLevel::try_new(
@@ -57,10 +57,10 @@ fn writer<W: Write>(to: W, table: Table) -> PolarsResult<ParquetWriter<W>> {
         .with_key_value_metadata(Some(KeyValueMetadata::from_static(metadata))))
 }
 
-/// A writer that appends batches to one file, for the case and for exports.
+/// A writer that appends batches to one file, for the case and for exports; the table's name goes into the metadata.
 pub(crate) fn batches<W: Write>(
     to: W,
-    table: Table,
+    table: &str,
     schema: &Schema,
 ) -> PolarsResult<BatchedWriter<W>> {
     writer(to, table)?.batched(schema)
@@ -70,7 +70,7 @@ pub(crate) fn batches<W: Write>(
 pub(super) fn write(path: &Path, table: Table, mut frame: DataFrame) -> Result<Sealed, CaseError> {
     let rows = frame.height() as u64;
     let mut bytes = Vec::new();
-    writer(&mut bytes, table)
+    writer(&mut bytes, table.name())
         .and_then(|writer| writer.finish(&mut frame))
         .map_err(CaseError::table(path))?;
     drop(frame);
@@ -102,7 +102,7 @@ impl Growing {
     pub(super) fn create(path: &Path, table: Table) -> Result<Self, CaseError> {
         let file = BufWriter::new(File::create_new(path).map_err(CaseError::io(path))?);
         let schema = table.schema();
-        let writer = batches(file, table, &schema).map_err(CaseError::table(path))?;
+        let writer = batches(file, table.name(), &schema).map_err(CaseError::table(path))?;
         Ok(Self {
             writer,
             pending: DataFrame::empty_with_schema(&schema),

@@ -13,6 +13,7 @@ use super::{
     cell::Cell,
     ledger::{self, PartEntry},
     parquet::{self, Sealed},
+    prepare,
     rows::{HandleRow, InputRow, MediaRow, MessageRow, SketchRow, SourceRow, TextRow, TraceRow},
     store::{fresh_folder, publish},
     tables::{Row, Table},
@@ -122,7 +123,7 @@ impl Case {
         self.pick(keys, |row: &TraceRow| row.message)
     }
 
-    /// The first 16 bytes of all messages' SHA-256, so that a repeated message is known.
+    /// What a repeated message is known by: the first 16 bytes of its SHA-256; of a post without an id, these and its place.
     ///
     /// # Errors
     /// A table cannot be read.
@@ -130,10 +131,19 @@ impl Case {
         let mut digests = std::collections::HashSet::with_capacity(self.message_count()? as usize);
         for part in self.parts()? {
             let hex = part.column::<String>(Table::Messages, "digest")?;
-            digests.extend(
-                hex.iter()
-                    .filter_map(|hex| u128::from_str_radix(hex.get(..32)?, 16).ok()),
-            );
+            let platforms = part.column::<String>(Table::Messages, "platform")?;
+            let ids = part.column::<Option<String>>(Table::Messages, "external_id")?;
+            let offsets = part.column::<u64>(Table::Messages, "offset")?;
+            let rows = hex.iter().zip(&platforms).zip(ids.iter().zip(&offsets));
+            digests.extend(rows.filter_map(|((hex, platform), (id, offset))| {
+                let short = u128::from_str_radix(hex.get(..32)?, 16).ok()?;
+                let placed = platform != "mail" && id.is_none();
+                Some(if placed {
+                    prepare::placed(short, *offset)
+                } else {
+                    short
+                })
+            }));
         }
         Ok(digests)
     }

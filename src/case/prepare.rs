@@ -1,5 +1,7 @@
 //! One raw record to the rows that a part holds of it; keys are given later.
 
+mod post;
+
 use super::{
     hex::hex,
     rows::{MediaRow, MessageRow, SketchRow, TextRow, TraceRow},
@@ -8,6 +10,7 @@ use crate::{
     archive::RawRecord,
     fingerprint,
     message::{self, Mailbox, Message},
+    source::Defect,
     text::{self, Text},
     trace::{self, AuthResult, Trace},
 };
@@ -21,9 +24,11 @@ const SUBJECT: usize = 2_000;
 
 /// All rows of one message, their keys still 0.
 pub(super) struct Prepared {
-    /// First 16 bytes of the digest, little-endian.
+    /// First 16 bytes of the digest, big-endian.
     pub(super) short: u128,
-    /// The sender's normalised address.
+    /// Where the account is at home.
+    pub(super) platform: std::borrow::Cow<'static, str>,
+    /// The sender's normalised address, or the account's id.
     pub(super) handle: Option<String>,
     pub(super) message: MessageRow,
     pub(super) text: TextRow,
@@ -39,6 +44,9 @@ pub(super) fn prepare(
     short: u128,
     limits: &message::Limits,
 ) -> Prepared {
+    if let Some(post) = message::post::read(record) {
+        return post::prepare(record, digest, short, &post);
+    }
     let mail = message::parse(record, limits);
     let text = text::own(&mail);
     let trace = trace::of(&mail);
@@ -50,6 +58,7 @@ pub(super) fn prepare(
         .find(|address| !address.is_empty());
     Prepared {
         short,
+        platform: std::borrow::Cow::Borrowed("mail"),
         handle,
         message: message_row(record, digest, &mail, &text),
         trace: trace_row(trace),
@@ -95,16 +104,13 @@ fn message_row(record: &RawRecord, digest: [u8; 32], mail: &Message, text: &Text
             .map(|mailbox| mailbox.name.clone())
             .unwrap_or_default(),
         sent_at: mail.sent.map(|stamp| stamp.unix),
+        precision: 1,
+        zone_known: mail.sent.is_some_and(|stamp| stamp.offset.is_some()),
         received_at: mail.received.map(|stamp| stamp.unix),
-        subject: mail
-            .subject
-            .get(..mail.subject.floor_char_boundary(SUBJECT))
-            .unwrap_or_default()
-            .to_owned(),
+        subject: cut(&mail.subject),
         language: text.language.map(str::to_owned),
         words: text.words,
         in_reply_to: known(&mail.in_reply_to),
-        repost_of: None,
         thread: mail
             .references
             .first()
@@ -134,8 +140,20 @@ fn message_row(record: &RawRecord, digest: [u8; 32], mail: &Message, text: &Text
             .iter()
             .map(|part| hex(&part.digest))
             .collect(),
-        defects: defects(record, mail),
+        defects: defects(record, &mail.defects),
+        ..MessageRow::default()
     }
+}
+
+/// What a post without an id is known again by: its bytes and where they stand.
+pub(super) fn placed(short: u128, offset: u64) -> u128 {
+    short ^ (u128::from(offset.wrapping_mul(0x9E37_79B9_7F4A_7C15)) << 64)
+}
+
+/// A subject as far as it is kept.
+fn cut(subject: &str) -> String {
+    let end = subject.floor_char_boundary(SUBJECT);
+    subject.get(..end).unwrap_or_default().to_owned()
 }
 
 fn shown(mailboxes: &[Mailbox]) -> Vec<String> {
@@ -144,8 +162,8 @@ fn shown(mailboxes: &[Mailbox]) -> Vec<String> {
 }
 
 /// Defects as the tables hold them, their offsets those in the source.
-fn defects(record: &RawRecord, mail: &Message) -> Vec<String> {
-    let told = mail.defects.iter().map(|defect| {
+fn defects(record: &RawRecord, defects: &[Defect]) -> Vec<String> {
+    let told = defects.iter().map(|defect| {
         let at = record.at.offset + defect.offset;
         format!("{}@{at}: {}", defect.kind.code(), defect.detail)
     });

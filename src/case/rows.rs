@@ -10,7 +10,7 @@ pub struct MessageRow {
     pub message: u32,
     /// Message-ID without angle brackets, or the post's id.
     pub external_id: Option<String>,
-    /// `mail`.
+    /// `mail`, or where it was posted: `x`, `telegram` … `posts` where the export does not say.
     pub platform: String,
     /// Key of the source.
     pub source: u32,
@@ -26,6 +26,12 @@ pub struct MessageRow {
     pub display_name: String,
     /// Sending time as stated.
     pub sent_at: Option<i64>,
+    /// Milliseconds behind that second.
+    pub sent_millis: u16,
+    /// Seconds that the stated time is cut to: 0 when it has parts of a second, 1, 60, 3,600 or 86,400.
+    pub precision: u32,
+    /// Whether the stated time's zone is known; it was read as UTC otherwise.
+    pub zone_known: bool,
     /// Time of receipt as recorded.
     pub received_at: Option<i64>,
     /// Subject.
@@ -38,7 +44,9 @@ pub struct MessageRow {
     pub in_reply_to: Option<String>,
     /// External id of the post that it repeats (posts only).
     pub repost_of: Option<String>,
-    /// External id of the thread's first message.
+    /// External id of the post that it quotes (posts only).
+    pub quote_of: Option<String>,
+    /// External id of the thread's first message, or of the chat.
     pub thread: Option<String>,
     /// Mailboxes of From behind the first, as `Name <address>`.
     pub from_others: Vec<String>,
@@ -50,10 +58,14 @@ pub struct MessageRow {
     pub recipients: Vec<String>,
     /// Canonical links.
     pub links: Vec<String>,
+    /// Accounts that a post names, without `@`.
+    pub mentions: Vec<String>,
     /// Hashtags.
     pub tags: Vec<String>,
-    /// SHA-256 of attachments, lower-case hex.
+    /// SHA-256 of attachments, lower-case hex; of a post the names that the export gives its media.
     pub media: Vec<String>,
+    /// What else a post shares: ids of objects that are neither link, hashtag nor media.
+    pub objects: Vec<String>,
     /// Defects as `code@offset: detail`.
     pub defects: Vec<String>,
 }
@@ -179,7 +191,7 @@ pub struct FillingRow {
 }
 
 /// A row of `edges`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct EdgeRow {
     /// Key of an account.
     pub a: u32,
@@ -187,16 +199,45 @@ pub struct EdgeRow {
     pub b: u32,
     /// What they share.
     pub layer: String,
-    /// Edge weight.
+    /// Seconds within which two uses counted as together: the window of the smallest p-value.
+    pub window: u64,
+    /// Distinct things that both used within that window.
+    pub objects: u32,
+    /// Things that they are expected to share at any time, by how busy each is and how popular each thing.
+    pub expected: f64,
+    /// `-log₁₀` of the p-value, at most 30; of `combined` the sum over layers.
     pub weight: f64,
-    /// Probability of as much by chance.
+    /// Probability of as much by chance, against both nulls and over all windows.
     pub p_value: f64,
-    /// The same after Benjamini-Hochberg.
+    /// That of sharing so many things in that window, given how busy each is and how popular each thing.
+    pub p_who: f64,
+    /// That of using them so close in time, given each thing's own tempo.
+    pub p_when: f64,
+    /// The p-value after Benjamini-Hochberg over all pairs of the layer's accounts.
     pub q_value: f64,
 }
 
-/// A row of `clusters`.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A row of `shared`: one thing that an edge rests on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SharedRow {
+    /// Key of an account.
+    pub a: u32,
+    /// Key of another, greater account.
+    pub b: u32,
+    /// What kind of thing.
+    pub layer: String,
+    /// Its name: a link, a post's id, hashtags; of texts the number of the group.
+    pub object: String,
+    /// Key of the message by which `a` used it.
+    pub message_a: u32,
+    /// Key of the message by which `b` used it.
+    pub message_b: u32,
+    /// Seconds between the two.
+    pub apart: u64,
+}
+
+/// A row of `clusters`: one account that acts together with others.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClusterRow {
     /// Key of the account.
     pub account: u32,
@@ -204,6 +245,55 @@ pub struct ClusterRow {
     pub cluster: u32,
     /// Share of the account's edge weight that stays inside.
     pub strength: f64,
+    /// `first` (comes first as a habit), `amplifier` (follows those), `member` (neither can be told).
+    pub role: String,
+    /// Things over which it met others of the cluster within the window.
+    pub objects: u32,
+    /// Share of those on which it came first.
+    pub leads: f64,
+    /// Median of the seconds after the first, where it was not the first.
+    pub delay: Option<u64>,
+}
+
+/// A row of `communities`: one cluster as a whole.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CommunityRow {
+    /// Number of the cluster.
+    pub cluster: u32,
+    /// Accounts.
+    pub accounts: u32,
+    /// Pairs of them that have an edge.
+    pub pairs: u32,
+    /// Share of all pairs that have an edge.
+    pub density: f64,
+    /// Weight of the pairs over all layers.
+    pub weight: f64,
+    /// Seconds within which most of them met.
+    pub window: u64,
+    /// Share of a sweep over weight quantiles in which the cluster still stands.
+    pub persistence: f64,
+    /// Probability that accounts as active as these meet as often; absent when there are none as active.
+    pub p_value: Option<f64>,
+    /// Sets of such accounts that it was held against.
+    pub draws: u32,
+    /// Things over which its accounts met within the window.
+    pub objects: u32,
+    /// Messages by which they met, as far as `shared` names them.
+    pub messages: u32,
+    /// First of those.
+    pub first: Option<i64>,
+    /// Last of those.
+    pub last: Option<i64>,
+    /// Its edges by layer, as `repost 45`.
+    pub layers: Vec<String>,
+    /// The things that most of its accounts met over, as `link https://… (12 accounts)`.
+    pub shared: Vec<String>,
+    /// Keys of the accounts that come first as a habit.
+    pub leaders: Vec<u32>,
+    /// `undetermined`: acting together does not tell who does.
+    pub verdict: String,
+    /// What would decide it.
+    pub wanted: String,
 }
 
 /// A row of `campaigns`.

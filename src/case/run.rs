@@ -6,6 +6,7 @@ use super::{
     Case, CaseError, IngestError, Ingested, Inputs, analyse, ingest::ingest, protect::Protected,
     watch::Watch,
 };
+use crate::graph::Windows;
 
 /// How a scan ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,11 +47,14 @@ pub fn scan(case: &Case, inputs: &Inputs, watch: &dyn Watch) -> Result<Outcome, 
             finished: false,
         });
     }
+    let posts = Windows::posts();
+    let windows = inputs.windows.as_ref().unwrap_or(&posts);
     let mut parameters = json!({
         "neardup": "weighted anchors, 16 a text, weighted common subsequence from .42",
         "passages": "winnowing, runs of 6 in windows of 6, held from .6",
         "campaign_least_messages": analyse::LEAST_MESSAGES,
-        "graph_windows_seconds": crate::graph::Windows::mail().seconds(),
+        "graph_windows_seconds_mail": Windows::mail().seconds(),
+        "graph_windows_seconds_posts": windows.seconds(),
         "graph_false_discovery_rate": 0.01,
     });
     let protected = inputs.protected.as_ref();
@@ -65,7 +69,13 @@ pub fn scan(case: &Case, inputs: &Inputs, watch: &dyn Watch) -> Result<Outcome, 
             finished: true,
         });
     }
-    let finished = analyse::analyse(case, &parameters, protected.map(Protected::list), watch)?;
+    let finished = analyse::analyse(
+        case,
+        &parameters,
+        windows,
+        protected.map(Protected::list),
+        watch,
+    )?;
     Ok(Outcome { read, finished })
 }
 

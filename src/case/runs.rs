@@ -9,8 +9,8 @@ use super::{
     Case, CaseError, ledger,
     parquet::{self, Growing},
     rows::{
-        AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow,
-        ImpersonationRow, MemberRow, RunRow, TemplateRow, TieRow,
+        AccountRow, CampaignRow, ClusterRow, CommunityRow, EdgeRow, EvidenceRow, FillingRow,
+        GroupRow, ImpersonationRow, MemberRow, RunRow, TemplateRow, TieRow,
     },
     store::{fresh_folder, publish},
     tables::{Row, Table},
@@ -151,6 +151,14 @@ impl Case {
     /// # Errors
     /// The table cannot be read.
     pub fn clusters(&self) -> Result<Vec<ClusterRow>, CaseError> {
+        self.run_rows()
+    }
+
+    /// All clusters as a whole.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn communities(&self) -> Result<Vec<CommunityRow>, CaseError> {
         self.run_rows()
     }
 

@@ -5,9 +5,9 @@ use proptest::{collection::vec, option, prelude::*};
 use super::{
     Part,
     rows::{
-        AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow, HandleRow,
-        ImpersonationRow, InputRow, MediaRow, MemberRow, MessageRow, PassageRow, SketchRow,
-        SourceRow, TemplateRow, TextRow, TieRow, TraceRow,
+        AccountRow, CampaignRow, ClusterRow, CommunityRow, EdgeRow, EvidenceRow, FillingRow,
+        GroupRow, HandleRow, ImpersonationRow, InputRow, MediaRow, MemberRow, MessageRow,
+        PassageRow, SharedRow, SketchRow, SourceRow, TemplateRow, TextRow, TieRow, TraceRow,
     },
 };
 
@@ -43,13 +43,14 @@ prop_compose! {
         (message, external_id, platform, source) in (any::<u32>(), maybe(), text(), any::<u32>()),
         (offset, length, digest, account, display_name) in (size(), size(), text(), any::<Option<u32>>(), text()),
         (sent_at, received_at, subject, language, words) in (time(), time(), text(), maybe(), any::<u32>()),
+        (sent_millis, precision, zone_known, quote_of, mentions) in (any::<u16>(), any::<u32>(), any::<bool>(), maybe(), texts()),
         (in_reply_to, repost_of, thread, from_others, sender, reply_to) in (maybe(), maybe(), maybe(), texts(), text(), texts()),
-        (recipients, links, tags, media, defects) in (texts(), texts(), texts(), texts(), texts()),
+        (recipients, links, tags, media, objects, defects) in (texts(), texts(), texts(), texts(), texts(), texts()),
     ) -> MessageRow {
         MessageRow {
-            message, external_id, platform, source, offset, length, digest, account, display_name, sent_at, received_at,
-            subject, language, words, in_reply_to, repost_of, thread, from_others, sender, reply_to, recipients, links, tags,
-            media, defects,
+            message, external_id, platform, source, offset, length, digest, account, display_name, sent_at, sent_millis, precision,
+            zone_known, received_at, subject, language, words, in_reply_to, repost_of, quote_of, thread, from_others, sender, reply_to, recipients, links, mentions, tags,
+            media, objects, defects,
         }
     }
 }
@@ -157,15 +158,44 @@ prop_compose! {
 
 prop_compose! {
     pub(super) fn edge()(
-        a in any::<u32>(), b in any::<u32>(), layer in text(), weight in any::<f64>(), p_value in 0.0..=1.0, q_value in 0.0..=1.0,
+        (a, b, layer, window, objects, expected) in (any::<u32>(), any::<u32>(), text(), size(), any::<u32>(), any::<f64>()),
+        (weight, p_value, p_who, p_when, q_value) in (any::<f64>(), 0.0..=1.0, 0.0..=1.0, 0.0..=1.0, 0.0..=1.0),
     ) -> EdgeRow {
-        EdgeRow { a, b, layer, weight, p_value, q_value }
+        EdgeRow { a, b, layer, window, objects, expected, weight, p_value, p_who, p_when, q_value }
     }
 }
 
 prop_compose! {
-    pub(super) fn cluster()(account in any::<u32>(), cluster in any::<u32>(), strength in 0.0..=1.0) -> ClusterRow {
-        ClusterRow { account, cluster, strength }
+    pub(super) fn shared()(
+        (a, b, layer, object) in (any::<u32>(), any::<u32>(), text(), text()),
+        (message_a, message_b, apart) in (any::<u32>(), any::<u32>(), size()),
+    ) -> SharedRow {
+        SharedRow { a, b, layer, object, message_a, message_b, apart }
+    }
+}
+
+prop_compose! {
+    pub(super) fn cluster()(
+        (account, cluster, strength, role) in (any::<u32>(), any::<u32>(), 0.0..=1.0, text()),
+        (objects, leads, delay) in (any::<u32>(), 0.0..=1.0, option::of(size())),
+    ) -> ClusterRow {
+        ClusterRow { account, cluster, strength, role, objects, leads, delay }
+    }
+}
+
+prop_compose! {
+    pub(super) fn community()(
+        (cluster, accounts, pairs, density, weight, window) in
+            (any::<u32>(), any::<u32>(), any::<u32>(), 0.0..=1.0, any::<f64>(), size()),
+        (persistence, p_value, draws, objects, messages) in
+            (0.0..=1.0, option::of(0.0..=1.0), any::<u32>(), any::<u32>(), any::<u32>()),
+        (first, last, layers, shared, leaders, verdict, wanted) in
+            (time(), time(), texts(), texts(), vec(any::<u32>(), 0..4), text(), text()),
+    ) -> CommunityRow {
+        CommunityRow {
+            cluster, accounts, pairs, density, weight, window, persistence, p_value, draws, objects, messages, first, last,
+            layers, shared, leaders, verdict, wanted,
+        }
     }
 }
 

@@ -7,14 +7,14 @@ use polars::prelude::{Column, DataFrame, DataType, PolarsResult, Schema, polars_
 use super::{
     cell::{Cell, Packed},
     rows::{
-        AccountRow, CampaignRow, ClusterRow, EdgeRow, EvidenceRow, FillingRow, GroupRow, HandleRow,
-        ImpersonationRow, MediaRow, MemberRow, MessageRow, PassageRow, SketchRow, SourceRow,
-        TemplateRow, TextRow, TieRow, TraceRow,
+        AccountRow, CampaignRow, ClusterRow, CommunityRow, EdgeRow, EvidenceRow, FillingRow,
+        GroupRow, HandleRow, ImpersonationRow, MediaRow, MemberRow, MessageRow, PassageRow,
+        SharedRow, SketchRow, SourceRow, TemplateRow, TextRow, TieRow, TraceRow,
     },
 };
 
-/// Version of the tables and of the ledger; another one is refused. Version 2 keeps all senders of a mail.
-pub const SCHEMA: u32 = 2;
+/// Version of the tables and of the ledger; another one is refused. Version 2 keeps all senders of a mail; version 3 keeps posts.
+pub const SCHEMA: u32 = 3;
 
 /// A table of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,8 +45,12 @@ pub enum Table {
     Passages,
     /// Pairs of accounts.
     Edges,
-    /// Communities of accounts.
+    /// What each edge rests on.
+    Shared,
+    /// Accounts that act together.
     Clusters,
+    /// Clusters as a whole.
+    Communities,
     /// Campaigns.
     Campaigns,
     /// Messages of campaigns.
@@ -82,7 +86,9 @@ impl Table {
         Self::Fillings,
         Self::Passages,
         Self::Edges,
+        Self::Shared,
         Self::Clusters,
+        Self::Communities,
         Self::Campaigns,
         Self::Members,
         Self::Evidence,
@@ -109,7 +115,9 @@ impl Table {
             Self::Fillings => "fillings",
             Self::Passages => "passages",
             Self::Edges => "edges",
+            Self::Shared => "shared",
             Self::Clusters => "clusters",
+            Self::Communities => "communities",
             Self::Campaigns => "campaigns",
             Self::Members => "members",
             Self::Evidence => "evidence",
@@ -159,7 +167,9 @@ impl Table {
             Self::Fillings => FillingRow::schema(),
             Self::Passages => PassageRow::schema(),
             Self::Edges => EdgeRow::schema(),
+            Self::Shared => SharedRow::schema(),
             Self::Clusters => ClusterRow::schema(),
+            Self::Communities => CommunityRow::schema(),
             Self::Campaigns => CampaignRow::schema(),
             Self::Members => MemberRow::schema(),
             Self::Evidence => EvidenceRow::schema(),
@@ -221,9 +231,9 @@ macro_rules! table {
 
 table!(MessageRow, Messages, {
     message: u32, external_id: Option<String>, platform: String, source: u32, offset: u64, length: u64,
-    digest: String, account: Option<u32>, display_name: String, sent_at: Option<i64>, received_at: Option<i64>,
+    digest: String, account: Option<u32>, display_name: String, sent_at: Option<i64>, sent_millis: u16, precision: u32, zone_known: bool, received_at: Option<i64>,
     subject: String, language: Option<String>, words: u32, in_reply_to: Option<String>, repost_of: Option<String>,
-    thread: Option<String>, from_others: Vec<String>, sender: String, reply_to: Vec<String>, recipients: Vec<String>, links: Vec<String>, tags: Vec<String>, media: Vec<String>,
+    quote_of: Option<String>, thread: Option<String>, from_others: Vec<String>, sender: String, reply_to: Vec<String>, recipients: Vec<String>, links: Vec<String>, mentions: Vec<String>, tags: Vec<String>, media: Vec<String>, objects: Vec<String>,
     defects: Vec<String>,
 });
 table!(TextRow, Texts, { message: u32, own_text: String, quoted_text: String });
@@ -254,8 +264,21 @@ table!(PassageRow, Passages, {
     passage: u32, message: u32, group: Option<u32>, campaign: Option<u32>, start: u64, end: u64, model: u32,
     model_start: u64, model_end: u64, share: f32,
 });
-table!(EdgeRow, Edges, { a: u32, b: u32, layer: String, weight: f64, p_value: f64, q_value: f64 });
-table!(ClusterRow, Clusters, { account: u32, cluster: u32, strength: f64 });
+table!(EdgeRow, Edges, {
+    a: u32, b: u32, layer: String, window: u64, objects: u32, expected: f64, weight: f64, p_value: f64, p_who: f64,
+    p_when: f64, q_value: f64,
+});
+table!(SharedRow, Shared, {
+    a: u32, b: u32, layer: String, object: String, message_a: u32, message_b: u32, apart: u64,
+});
+table!(ClusterRow, Clusters, {
+    account: u32, cluster: u32, strength: f64, role: String, objects: u32, leads: f64, delay: Option<u64>,
+});
+table!(CommunityRow, Communities, {
+    cluster: u32, accounts: u32, pairs: u32, density: f64, weight: f64, window: u64, persistence: f64,
+    p_value: Option<f64>, draws: u32, objects: u32, messages: u32, first: Option<i64>, last: Option<i64>,
+    layers: Vec<String>, shared: Vec<String>, leaders: Vec<u32>, verdict: String, wanted: String,
+});
 table!(CampaignRow, Campaigns, {
     campaign: u32, verdict: String, score: f64, weight: f64, messages: u32, accounts: u32, first: Option<i64>,
     last: Option<i64>, operation: Option<u32>, beside: Option<u32>, summary: String, wanted: String,

@@ -73,6 +73,13 @@ pub enum Command {
         Scanning again reads only what is new. Nothing is ever written beside or into the input."
     )]
     Scan(Scan),
+    /// Propose what the columns of a table mean, for scan --map
+    #[command(
+        after_help = "Example:\n  refrain map posts.csv -o posts.toml\n  refrain scan posts.csv --map posts.toml\n\n\
+        Reads rows (CSV and its kin), JSON lines and Parquet, also within gzip or zstd. What it writes is a proposal: \
+        look at each line before you use it."
+    )]
+    Map(Map),
     /// List the campaigns of a case
     Campaigns(Campaigns),
     /// Show one campaign (c3), message (m12 or a Message-ID) or account (a5, a pseudonym or an address)
@@ -85,10 +92,25 @@ pub enum Command {
     /// Write tables for other programs
     #[command(
         after_help = "Examples:\n  refrain export inbox.case members --format jsonl\n  \
-        refrain export inbox.case --format parquet -o tables/"
+        refrain export inbox.case --format parquet -o tables/\n  \
+        refrain export posts.case --format gexf -o graph.gexf\n  \
+        refrain export posts.case graph --format csv --layer link -o graph/\n  \
+        refrain export posts.case --format csv --safe -o to-pass-on/\n\n\
+        Accounts of platforms are written with their ids there, those of mail with keys that mean something in the \
+        case alone."
     )]
     Export(Export),
+    /// Count which posts share things within a window, with no statistics: what other tools report
+    #[command(after_help = "Example:\n  refrain count posts.case link --window 60s -o pairs.csv")]
+    Count(Count),
     /// Write an archive with planted campaigns whose truth is known
+    #[command(
+        after_help = "Examples:\n  refrain simulate inbox.mbox.zst --truth truth.jsonl\n  \
+        refrain simulate --posts posts.jsonl.zst --messages 100000 --truth truth.csv --organic organic.csv\n\n\
+        With --posts the truth has a line user_id,campaign,kind for each account of a campaign; a campaign's name ends \
+        with the seconds within which its accounts act. The innocent groups have a line user_id,group,kind for each \
+        account."
+    )]
     Simulate(Simulate),
     /// Check a case: digests, tables, and with --sources the input files too
     Verify(Verify),
@@ -113,6 +135,12 @@ pub struct Scan {
     /// mails too. Give it at each scan: findings are those of the last
     #[arg(long, value_name = "FILE")]
     pub protect: Option<PathBuf>,
+    /// Spans within which two posts count as together, such as 10s,60s,10m [default: 10s,60s,10m]
+    #[arg(long, value_name = "SPANS", value_delimiter = ',', value_parser = super::check::seconds)]
+    pub windows: Vec<u64>,
+    /// What the columns of tables mean that are not known: a file that `refrain map` proposes
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
     /// Print one JSON document
     #[arg(long)]
     pub json: bool,
@@ -140,6 +168,20 @@ pub struct Limits {
     /// Nesting of containers
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=16))]
     pub max_depth: Option<u32>,
+    /// Read zstd files with windows of up to 2 GiB, as dumps of Reddit have; takes as much memory
+    #[arg(long)]
+    pub long_window: bool,
+}
+
+/// `map`.
+#[derive(Debug, Args)]
+pub struct Map {
+    /// A table of posts
+    #[arg(value_name = "FILE")]
+    pub table: PathBuf,
+    /// File to write [default: stdout]
+    #[arg(short, long, value_name = "OUT.toml")]
+    pub output: Option<PathBuf>,
 }
 
 /// `campaigns`.
@@ -216,7 +258,9 @@ pub enum Table {
     Fillings,
     Passages,
     Edges,
+    Shared,
     Clusters,
+    Communities,
     Campaigns,
     Members,
     Evidence,
@@ -224,6 +268,8 @@ pub enum Table {
     Impersonations,
     Media,
     Sources,
+    /// The graph of accounts: as gexf or graphml one file, else a table of nodes and one of edges
+    Graph,
 }
 
 impl Table {
@@ -240,7 +286,9 @@ impl Table {
             Self::Fillings => "fillings",
             Self::Passages => "passages",
             Self::Edges => "edges",
+            Self::Shared => "shared",
             Self::Clusters => "clusters",
+            Self::Communities => "communities",
             Self::Campaigns => "campaigns",
             Self::Members => "members",
             Self::Evidence => "evidence",
@@ -248,6 +296,7 @@ impl Table {
             Self::Impersonations => "impersonations",
             Self::Media => "media",
             Self::Sources => "sources",
+            Self::Graph => "graph",
         }
     }
 }
@@ -261,6 +310,10 @@ pub enum ExportFormat {
     Csv,
     /// JSON Lines
     Jsonl,
+    /// GEXF 1.3, the graph of accounts with places and colours
+    Gexf,
+    /// The graph of accounts as XML that igraph and networkx open, with places and colours
+    Graphml,
 }
 
 /// `export`.
@@ -268,7 +321,7 @@ pub enum ExportFormat {
 pub struct Export {
     /// Case folder
     pub case: PathBuf,
-    /// Table [default: all, into the folder given with -o]
+    /// Table, or graph [default: all tables, into the folder given with -o; with gexf and graphml the graph]
     #[arg(value_enum)]
     pub table: Option<Table>,
     /// Format
@@ -277,17 +330,83 @@ pub struct Export {
     /// File for one table, folder for all [default: stdout, one table only]
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
+    /// Take only edges of this layer into the graph, such as link; can be repeated
+    #[arg(long = "layer", value_name = "LAYER")]
+    pub layers: Vec<String>,
+    /// Leave out or replace all that names anybody and all words of texts, so that the export can be passed on
+    #[arg(long, conflicts_with = "reveal")]
+    pub safe: bool,
     /// Write names and addresses, with this pseudonym key; entered in the case's log
     #[arg(long, value_name = "KEYFILE")]
     pub reveal: Option<PathBuf>,
 }
 
+/// What `count` counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum Thing {
+    /// Links
+    Link,
+    /// Domains of links
+    Domain,
+    /// Posts that are repeated
+    Repost,
+    /// Posts that are answered
+    Reply,
+    /// Accounts that are named
+    Mention,
+    /// Hashtags one by one
+    Hashtag,
+    /// Sequences of two or more hashtags
+    Tags,
+    /// Pictures and films
+    Picture,
+    /// Groups of near-duplicate texts
+    Group,
+    /// Things that an export names as shared
+    Object,
+}
+
+/// `count`.
+#[derive(Debug, Args)]
+pub struct Count {
+    /// Case folder
+    pub case: PathBuf,
+    /// What is counted
+    #[arg(value_enum)]
+    pub thing: Thing,
+    /// Longest time between two posts, such as 10s or 1m
+    #[arg(long, value_name = "SPAN", default_value = "10s", value_parser = super::check::seconds)]
+    pub window: u64,
+    /// Posts that an account must have
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub least: usize,
+    /// CSV file for the pairs of accounts, with what they have together
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// `simulate`.
 #[derive(Debug, Args)]
 pub struct Simulate {
-    /// mbox file to write (compressed when it ends in .zst); with --texts-only JSON Lines
+    /// File to write (compressed when it ends in .zst): mbox; with --texts-only JSON Lines; with --posts
+    /// .csv (coordination network toolkit) or .jsonl (flattened posts of the X API, version 2)
     #[arg(value_name = "OUT")]
     pub output: PathBuf,
+    /// Posts of a platform instead of mail: accounts with lives of their own, viral posts, activists,
+    /// syndicated news, and campaigns that share texts, links, reposts, replies, tags, mentions, moments or
+    /// pictures
+    #[arg(long, conflicts_with_all = ["texts_only", "level", "kinds", "clocks", "background_share"])]
+    pub posts: bool,
+    /// What a post archive holds
+    #[arg(long, value_enum, default_value_t = PostKinds::Full, requires = "posts")]
+    pub posts_kinds: PostKinds,
+    /// File for the innocent groups of a post archive, whose accounts must not be accused, CSV
+    #[arg(long, value_name = "FILE", requires = "posts")]
+    pub organic: Option<PathBuf>,
     /// Only texts, for measuring how well what was made from one is found: copies, mail merge,
     /// spintax, noise and copied paragraphs among texts of their own
     #[arg(long, conflicts_with_all = ["level", "kinds", "clocks", "days"])]
@@ -301,7 +420,7 @@ pub struct Simulate {
     /// Seed; the same seed gives the same bytes
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// File for the truth, JSON Lines
+    /// File for the truth, JSON Lines; with --posts CSV
     #[arg(long, value_name = "FILE")]
     pub truth: Option<PathBuf>,
     /// How much the operators hide
@@ -316,9 +435,9 @@ pub struct Simulate {
     /// Everyday mail in percent of all messages; the rest are planted campaigns
     #[arg(long, value_name = "PERCENT", default_value_t = 80)]
     pub background_share: u64,
-    /// Days that the archive spans
-    #[arg(long, default_value_t = 365)]
-    pub days: u64,
+    /// Days that the archive spans [default: 365; with --posts 21]
+    #[arg(long)]
+    pub days: Option<u64>,
 }
 
 /// How much a simulated operator hides.
@@ -339,6 +458,15 @@ pub enum Kinds {
     Basic,
     /// These, organisations' members, mailing lists, and calls that a machine amplifies.
     Full,
+}
+
+/// What a simulated post archive holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PostKinds {
+    /// Ordinary life, innocent groups, and campaigns of every kind that fits.
+    Full,
+    /// No campaign at all: whatever is accused in it is innocent.
+    Organic,
 }
 
 /// How simulated operators time their mails.
@@ -438,6 +566,10 @@ mod tests {
             "refrain scan a -q -v",
             "refrain export x.case --format xml",
             "refrain report x.case --campaign m3",
+            "refrain export x.case --format csv -o d --safe --reveal key",
+            "refrain simulate a.mbox --organic b.csv",
+            "refrain simulate --posts a.csv --level easy",
+            "refrain simulate --posts a.csv --texts-only",
         ] {
             let error = Cli::try_parse_from(line.split(' ')).unwrap_err();
             assert_eq!(error.exit_code(), 2, "{line}");

@@ -1,11 +1,17 @@
 //! Arguments to values that are known to be good, before any work starts.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use super::args::{Export, ExportFormat, Limits, Report, ReportFormat, Scan};
+use super::args::{Export, ExportFormat, Limits, Report, ReportFormat, Scan, Table};
 use crate::archive;
 use crate::campaign::impersonation::BadLine;
 use crate::case::Protected;
+use crate::graph::Windows;
+use crate::mapping::{BadMapping, Mapping, Misfit};
+use crate::simulate::PostFormat;
 
 /// What `scan` is asked to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +24,12 @@ pub struct ScanPlan {
     pub protected: Option<Protected>,
     /// The file that it was read from.
     pub protect: Option<PathBuf>,
+    /// Windows of posts; `None` for the usual ones.
+    pub windows: Option<Windows>,
+    /// What the columns of unknown tables mean.
+    pub mapping: Option<Arc<Mapping>>,
+    /// The file that it was read from.
+    pub map: Option<PathBuf>,
     /// Threads; `None` for all.
     pub threads: Option<usize>,
     /// How far a hostile archive may take us.
@@ -56,6 +68,29 @@ pub enum UsageError {
         "{0}: the protected list is empty; write an entry a line, such as domain: ministry.example"
     )]
     EmptyList(PathBuf),
+    /// The mapping cannot be read.
+    #[error(
+        "{0}: the mapping cannot be read: {1}; check the path, and that it is a text file in UTF-8"
+    )]
+    NoMapping(PathBuf, String),
+    /// What the mapping says cannot be understood.
+    #[error("{0}: {1}")]
+    BadMapping(PathBuf, BadMapping),
+    /// The mapping names columns that an input lacks.
+    #[error("{input}: {misfit}; correct the mapping {map}")]
+    Misfit {
+        /// The input.
+        input: PathBuf,
+        /// The mapping file.
+        map: PathBuf,
+        /// What is missing.
+        misfit: Misfit,
+    },
+    /// What should be a table is none.
+    #[error(
+        "{0}: no table is seen here; rows with a line of column names, JSON lines and Parquet are read"
+    )]
+    NoTable(PathBuf),
     /// The case folder would lie inside an input.
     #[error(
         "{case}: the case would lie inside the input {input}; choose another place with --case DIR"
@@ -72,9 +107,21 @@ pub enum UsageError {
     /// Several tables do not fit on stdout.
     #[error("all tables need a folder: add -o FOLDER, or name one table")]
     NoFolder,
+    /// The ending names no shape of posts.
+    #[error("{0}: a post archive ends in .csv or .jsonl, or in these and .zst")]
+    NoPostFormat(PathBuf),
     /// Parquet is not for a terminal.
     #[error("parquet cannot be printed: add -o PATH")]
     NoFile,
+    /// A graph as tables needs a folder.
+    #[error("a graph as tables is two files: add -o FOLDER, or choose --format gexf")]
+    NoGraphFolder,
+    /// A table in a format for graphs.
+    #[error("{0} is a table, and {1} is for graphs; leave the table out, or choose another format")]
+    NotAGraph(&'static str, &'static str),
+    /// Layers without a graph.
+    #[error("--layer is for graphs: add graph, or choose --format gexf")]
+    LayerWithoutGraph,
     /// What should be a case is something else.
     #[error("{0}: no case here; make one with: refrain scan INPUT --case {0}")]
     NoCase(PathBuf),
@@ -112,14 +159,46 @@ pub fn scan(args: &Scan) -> Result<ScanPlan, UsageError> {
     }
     let threads = args.threads.map(usize::from);
     let protected = args.protect.as_deref().map(protected).transpose()?;
+    let mapping = args.map.as_deref().map(mapping).transpose()?;
+    if let (Some(mapping), Some(map)) = (&mapping, &args.map) {
+        for input in args.inputs.iter().filter(|input| input.is_file()) {
+            fits(mapping, input, map)?;
+        }
+    }
     Ok(ScanPlan {
+        mapping: mapping.map(Arc::new),
+        map: args.map.clone(),
         inputs: args.inputs.clone(),
         case,
         protected,
         protect: args.protect.clone(),
+        windows: (!args.windows.is_empty()).then(|| Windows::new(&args.windows)),
         threads,
         limits: limits(&args.limits),
     })
+}
+
+/// Reads a mapping.
+fn mapping(path: &Path) -> Result<Mapping, UsageError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|cause| UsageError::NoMapping(path.to_path_buf(), cause.to_string()))?;
+    Mapping::read(&text).map_err(|bad| UsageError::BadMapping(path.to_path_buf(), bad))
+}
+
+/// A table that is not known must have the columns that the mapping names; mail and known tables are read as ever.
+fn fits(mapping: &Mapping, input: &Path, map: &Path) -> Result<(), UsageError> {
+    // What cannot be read is told by the scan.
+    let Ok(Some(peek)) = archive::posts::peek(input) else {
+        return Ok(());
+    };
+    match peek.fits(mapping) {
+        Err(misfit) if peek.table.is_none() => Err(UsageError::Misfit {
+            input: input.to_path_buf(),
+            map: map.to_path_buf(),
+            misfit,
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// Reads a protected list.
@@ -163,7 +242,8 @@ pub fn default_case(input: &Path) -> PathBuf {
     );
     let mut stem = name.as_str();
     for ending in [
-        ".zst", ".gz", ".zip", ".tgz", ".tar", ".mbox", ".mbx", ".eml", ".emlx",
+        ".zst", ".gz", ".zip", ".tgz", ".tar", ".mbox", ".mbx", ".eml", ".emlx", ".csv", ".tsv",
+        ".jsonl", ".ndjson", ".json", ".parquet", ".car", ".txt",
     ] {
         let cut = stem.len().saturating_sub(ending.len());
         if cut > 0
@@ -184,6 +264,11 @@ fn limits(args: &Limits) -> archive::Limits {
         expanded: args.max_expanded.unwrap_or(usual.expanded),
         entries: args.max_entries.unwrap_or(usual.entries),
         depth: args.max_depth.unwrap_or(usual.depth),
+        zstd_window_log: if args.long_window {
+            archive::LONG_WINDOW
+        } else {
+            usual.zstd_window_log
+        },
         ..usual
     }
 }
@@ -205,9 +290,21 @@ pub fn case(path: &Path) -> Result<&Path, UsageError> {
 /// # Errors
 /// [`UsageError`] when there is no place for what is asked.
 pub fn export(args: &Export) -> Result<(), UsageError> {
-    match (args.table, &args.output) {
-        (None, None) => Err(UsageError::NoFolder),
-        (Some(_), None) if args.format == ExportFormat::Parquet => Err(UsageError::NoFile),
+    let of_graphs = match args.format {
+        ExportFormat::Gexf => Some("gexf"),
+        ExportFormat::Graphml => Some("graphml"),
+        ExportFormat::Parquet | ExportFormat::Csv | ExportFormat::Jsonl => None,
+    };
+    match (args.table, of_graphs, &args.output) {
+        (Some(table), Some(format), _) if table != Table::Graph => {
+            Err(UsageError::NotAGraph(table.name(), format))
+        }
+        (Some(Table::Graph), None, None) => Err(UsageError::NoGraphFolder),
+        (Some(Table::Graph), None, Some(path)) if path.is_file() => Err(UsageError::NoGraphFolder),
+        (_, Some(_), _) | (Some(Table::Graph), None, Some(_)) => Ok(()),
+        (_, None, _) if !args.layers.is_empty() => Err(UsageError::LayerWithoutGraph),
+        (None, None, None) => Err(UsageError::NoFolder),
+        (Some(_), None, None) if args.format == ExportFormat::Parquet => Err(UsageError::NoFile),
         _ => Ok(()),
     }
 }
@@ -225,6 +322,31 @@ pub fn report_format(args: &Report) -> ReportFormat {
         Some("json") => ReportFormat::Json,
         _ => ReportFormat::Html,
     })
+}
+
+/// The shape of a post archive, by its file's ending, and whether it is compressed.
+///
+/// # Errors
+/// [`UsageError::NoPostFormat`] for other endings.
+pub fn post_format(path: &Path) -> Result<(PostFormat, bool), UsageError> {
+    let compressed = ends(path, "zst");
+    let inner = if compressed {
+        path.with_extension("")
+    } else {
+        path.to_path_buf()
+    };
+    if ends(&inner, "csv") {
+        Ok((PostFormat::ToolkitCsv, compressed))
+    } else if ends(&inner, "jsonl") {
+        Ok((PostFormat::XApiLines, compressed))
+    } else {
+        Err(UsageError::NoPostFormat(path.to_path_buf()))
+    }
+}
+
+fn ends(path: &Path, ending: &str) -> bool {
+    path.extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case(ending))
 }
 
 /// Reads `64MiB`, `4G`, `1000`: powers of 1024.
@@ -253,6 +375,25 @@ pub fn size(text: &str) -> Result<u64, String> {
         .checked_mul(1024_u64.pow(power))
         .filter(|size| *size > 0)
         .ok_or_else(|| "a size from 1 byte to 16 EiB".to_owned())
+}
+
+/// Reads `10s`, `10m`, `1h`, `1d` or a number of seconds.
+///
+/// # Errors
+/// What is wrong with the text, in words.
+pub fn seconds(text: &str) -> Result<u64, String> {
+    let wrong = || "a span is a number with s, m, h or d, such as 60s or 10m".to_owned();
+    let text = text.trim();
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match text.get(digits.len()..) {
+        Some("" | "s") => 1,
+        Some("m" | "min") => 60,
+        Some("h") => 3_600,
+        Some("d") => 86_400,
+        _ => return Err(wrong()),
+    };
+    let number: u64 = digits.parse().map_err(|_| wrong())?;
+    number.checked_mul(unit).ok_or_else(wrong)
 }
 
 /// Reads `c3` or `3`.
@@ -313,6 +454,38 @@ mod tests {
     }
 
     #[test]
+    fn an_export_has_a_place_and_a_format_that_fits() {
+        for (line, expected) in [
+            ("c --format gexf", Ok(())),
+            ("c graph --format graphml --layer link -o f", Ok(())),
+            ("c graph --format csv -o d", Ok(())),
+            ("c edges --format jsonl", Ok(())),
+            (
+                "c edges --format gexf",
+                Err(UsageError::NotAGraph("edges", "gexf")),
+            ),
+            ("c graph --format csv", Err(UsageError::NoGraphFolder)),
+            (
+                "c graph --format parquet -o Cargo.toml",
+                Err(UsageError::NoGraphFolder),
+            ),
+            (
+                "c edges --format csv --layer link",
+                Err(UsageError::LayerWithoutGraph),
+            ),
+            ("c --format csv", Err(UsageError::NoFolder)),
+            ("c edges --format parquet", Err(UsageError::NoFile)),
+        ] {
+            let words = ["refrain", "export"].into_iter().chain(line.split(' '));
+            let cli = <super::super::args::Cli as clap::Parser>::try_parse_from(words).unwrap();
+            let super::super::args::Command::Export(args) = cli.command else {
+                panic!("{line}");
+            };
+            assert_eq!(export(&args), expected, "{line}");
+        }
+    }
+
+    #[test]
     fn sizes_read_as_people_write_them() {
         for (text, bytes) in [
             ("64MiB", 64 << 20),
@@ -344,9 +517,11 @@ mod tests {
     fn a_case_never_lies_inside_its_input() {
         let folder = tempfile::tempdir().unwrap();
         let scan_args = |case: PathBuf| Scan {
+            windows: Vec::new(),
             inputs: vec![folder.path().to_path_buf()],
             case: Some(case),
             protect: None,
+            map: None,
             json: false,
             threads: None,
             limits: Limits {
@@ -354,6 +529,7 @@ mod tests {
                 max_expanded: None,
                 max_entries: None,
                 max_depth: Some(1),
+                long_window: false,
             },
         };
         let inside = scan(&scan_args(folder.path().join("deep/x.case")));
@@ -389,6 +565,22 @@ mod tests {
             matches!(missing, Err(UsageError::NoList(..))),
             "{missing:?}"
         );
+    }
+
+    #[test]
+    fn the_ending_tells_the_shape_of_posts() {
+        use PostFormat::{ToolkitCsv, XApiLines};
+        for (path, expected) in [
+            ("a/posts.csv", Some((ToolkitCsv, false))),
+            ("posts.CSV.zst", Some((ToolkitCsv, true))),
+            ("posts.jsonl", Some((XApiLines, false))),
+            ("posts.v2.jsonl.zst", Some((XApiLines, true))),
+            ("posts.json", None),
+            ("posts.zst", None),
+            ("posts", None),
+        ] {
+            assert_eq!(post_format(Path::new(path)).ok(), expected, "{path}");
+        }
     }
 
     #[test]

@@ -10,10 +10,10 @@ use serde::Serialize;
 use super::{
     args::{self, Cli, Command, Manner, ReportFormat},
     check::{self, Id},
-    doctor,
+    count, doctor,
     exit::{Interrupted, Outcome},
     gather::{self, Choice, Details, Found},
-    interrupt, output,
+    interrupt, map, output,
     progress::{Progress, Saying},
     simulate,
 };
@@ -30,10 +30,12 @@ pub(super) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     let manner = cli.manner;
     match &cli.command {
         Command::Scan(args) => scan(args, manner),
+        Command::Map(args) => map::map(args),
         Command::Campaigns(args) => campaigns(args, manner),
         Command::Show(args) => show(args, manner),
         Command::Report(args) => write_report(args, manner),
         Command::Export(args) => export(args),
+        Command::Count(args) => count::run(args),
         Command::Simulate(args) => simulate::simulate(args).map(|()| Outcome::Done),
         Command::Verify(args) => verify(args),
         Command::Doctor(args) => doctor::run(args, manner),
@@ -83,8 +85,16 @@ fn again(plan: &check::ScanPlan) -> String {
         .protect
         .as_deref()
         .map_or_else(String::new, |file| format!(" --protect {}", shown(file)));
+    let windows = plan.windows.as_ref().map_or_else(String::new, |windows| {
+        let spans: Vec<String> = windows.seconds().iter().map(u64::to_string).collect();
+        format!(" --windows {}", spans.join(","))
+    });
+    let map = plan
+        .map
+        .as_deref()
+        .map_or_else(String::new, |file| format!(" --map {}", shown(file)));
     format!(
-        "refrain scan {}{protect} --case {}",
+        "refrain scan {}{protect}{windows}{map} --case {}",
         inputs.join(" "),
         shown(&plan.case)
     )

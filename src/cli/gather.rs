@@ -109,6 +109,8 @@ pub(super) fn scan(
         paths: plan.inputs.clone(),
         archive: plan.limits,
         protected: plan.protected.clone(),
+        windows: plan.windows.clone(),
+        mapping: plan.mapping.clone(),
         ..Inputs::default()
     };
     let outcome = case::scan(&case, &inputs, &Watched { progress, stop })?;
@@ -148,6 +150,7 @@ pub(super) fn gather(dir: &Path, choice: &Choice) -> anyhow::Result<Dossier> {
         details(&case, &mut rows)?;
         impersonated(&case, &mut rows)?;
     }
+    leaders(&case, &mut rows)?;
     let key = case.key()?;
     let pseudonym = |handle: &str| case::pseudonym(&key, handle);
     let names = if revealed {
@@ -196,6 +199,7 @@ fn overview(case: &Case, choice: &Choice) -> anyhow::Result<Rows> {
         rows.campaigns = case.campaigns()?;
         rows.ties = case.ties()?;
         rows.impersonations = case.impersonations()?;
+        rows.communities = case.communities()?;
         rows.evidence = case.evidence(None)?;
         rows.archive.groups = case
             .groups()?
@@ -277,6 +281,22 @@ fn impersonated(case: &Case, rows: &mut Rows) -> anyhow::Result<()> {
             .into_iter()
             .filter(|row| accounts.contains(&row.account) && !known.contains(&row.account)),
     );
+    Ok(())
+}
+
+/// Loads the accounts that are named for clusters.
+fn leaders(case: &Case, rows: &mut Rows) -> anyhow::Result<()> {
+    let named = crate::report::communities::named(&rows.communities);
+    if named.is_empty() {
+        return Ok(());
+    }
+    let known: BTreeSet<u32> = rows.accounts.iter().map(|row| row.account).collect();
+    let wanted = |key: u32| named.binary_search(&key).is_ok() && !known.contains(&key);
+    let found = case
+        .accounts()?
+        .into_iter()
+        .filter(|row| wanted(row.account));
+    rows.accounts.extend(found);
     Ok(())
 }
 
@@ -403,29 +423,44 @@ fn account_view(
 /// When the case cannot be read or the output cannot be written.
 pub(super) fn export(args: &Export) -> anyhow::Result<()> {
     let case = Case::open(&args.case)?;
-    let names = if args.reveal.is_some() {
-        export::Names::Reveal
-    } else {
-        export::Names::Pseudonyms
+    let names = match (&args.reveal, args.safe) {
+        (Some(_), _) => export::Names::Reveal,
+        (None, true) => export::Names::Safe,
+        (None, false) => export::Names::Pseudonyms,
     };
     let case = if may_reveal(&case, args.reveal.as_deref(), "export")? {
         Case::create_or_open(&args.case)?
     } else {
         case
     };
-    let format = match args.format {
-        args::ExportFormat::Parquet => export::Format::Parquet,
-        args::ExportFormat::Csv => export::Format::Csv,
-        args::ExportFormat::Jsonl => export::Format::Jsonl,
-    };
-    let table = args.table.and_then(|table| Table::from_name(table.name()));
     let mut stdout = BufWriter::new(io::stdout());
-    let out = match (&args.output, table) {
-        (Some(path), Some(_)) if !path.is_dir() => export::Out::File(path),
-        (Some(path), _) => export::Out::Folder(path),
-        (None, _) => export::Out::Stream(&mut stdout),
+    let format = match args.format {
+        args::ExportFormat::Parquet => export::GraphFormat::Tables(export::Format::Parquet),
+        args::ExportFormat::Csv => export::GraphFormat::Tables(export::Format::Csv),
+        args::ExportFormat::Jsonl => export::GraphFormat::Tables(export::Format::Jsonl),
+        args::ExportFormat::Gexf => export::GraphFormat::Gexf,
+        args::ExportFormat::Graphml => export::GraphFormat::Graphml,
     };
-    export::write(&case, table, format, out, names)?;
+    match (format, args.table) {
+        (export::GraphFormat::Tables(format), table) if table != Some(args::Table::Graph) => {
+            let table = table.and_then(|table| Table::from_name(table.name()));
+            let out = match (&args.output, table) {
+                (Some(path), Some(_)) if !path.is_dir() => export::Out::File(path),
+                (Some(path), _) => export::Out::Folder(path),
+                (None, _) => export::Out::Stream(&mut stdout),
+            };
+            export::write(&case, table, format, out, names)?;
+        }
+        (format, _) => {
+            let out = match (&args.output, format) {
+                (Some(path), export::GraphFormat::Tables(_)) => export::Out::Folder(path),
+                (Some(path), _) if path.is_dir() => export::Out::Folder(path),
+                (Some(path), _) => export::Out::File(path),
+                (None, _) => export::Out::Stream(&mut stdout),
+            };
+            export::write_graph(&case, &args.layers, format, out, names)?;
+        }
+    }
     Ok(stdout.flush()?)
 }
 

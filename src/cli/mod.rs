@@ -5,10 +5,12 @@
 pub mod args;
 pub mod check;
 mod commands;
+mod count;
 mod doctor;
 pub mod exit;
 mod gather;
 mod interrupt;
+mod map;
 mod output;
 pub mod progress;
 mod simulate;

@@ -10,7 +10,10 @@ use std::{
 
 use anyhow::Context as _;
 
-use super::args::{self, Simulate};
+use super::{
+    args::{self, Simulate},
+    check,
+};
 use crate::simulate as archives;
 
 /// Writes a simulated archive.
@@ -22,6 +25,7 @@ pub(super) fn simulate(args: &Simulate) -> anyhow::Result<()> {
         Some(&args.output),
         args.truth.as_ref(),
         args.grammars.as_ref(),
+        args.organic.as_ref(),
     ];
     for path in outputs.into_iter().flatten() {
         // Asked before the first file is made, so that a refusal leaves nothing behind.
@@ -34,6 +38,10 @@ pub(super) fn simulate(args: &Simulate) -> anyhow::Result<()> {
     if args.texts_only {
         return simulate_texts(args);
     }
+    if args.posts {
+        return simulate_posts(args);
+    }
+    let usual = archives::Recipe::default();
     let recipe = archives::Recipe {
         messages: u64::from(args.messages),
         seed: args.seed,
@@ -51,8 +59,8 @@ pub(super) fn simulate(args: &Simulate) -> anyhow::Result<()> {
             args::Clocks::Varied => archives::Clocks::Varied,
         },
         background_share: args.background_share,
-        days: args.days,
-        ..archives::Recipe::default()
+        days: args.days.unwrap_or(usual.days),
+        ..usual
     };
     recipe.check()?;
     let mut truth = create_or_drop(args.truth.as_deref())?;
@@ -65,6 +73,47 @@ pub(super) fn simulate(args: &Simulate) -> anyhow::Result<()> {
     written.with_context(|| format!("{}: cannot be written", args.output.display()))?;
     Ok(truth.flush()?)
 }
+
+fn simulate_posts(args: &Simulate) -> anyhow::Result<()> {
+    let (format, compress) = check::post_format(&args.output)?;
+    let recipe = archives::PostRecipe {
+        messages: u64::from(args.messages),
+        seed: args.seed,
+        days: args.days.unwrap_or(archives::PostRecipe::default().days),
+        kinds: match args.posts_kinds {
+            args::PostKinds::Full => archives::PostKinds::Full,
+            args::PostKinds::Organic => archives::PostKinds::Organic,
+        },
+    };
+    recipe.check()?;
+    let mut truth = create_or_drop(args.truth.as_deref())?;
+    let mut organic = create_or_drop(args.organic.as_deref())?;
+    let mut out = create(&args.output)?;
+    let mut write = |posts: &mut dyn io::Write| {
+        let mut sinks = archives::PostSinks {
+            posts,
+            truth: &mut truth,
+            organic: &mut organic,
+        };
+        archives::write_posts(&recipe, format, &mut sinks).map(|_| ())
+    };
+    let written = if compress {
+        let level = if args.messages <= SMALL { 19 } else { 9 };
+        zstd::Encoder::new(out, level).and_then(|mut encoder| {
+            write(&mut encoder)?;
+            encoder.finish()?.flush()
+        })
+    } else {
+        write(&mut out).and_then(|()| out.flush())
+    };
+    written.with_context(|| format!("{}: cannot be written", args.output.display()))?;
+    organic.flush()?;
+    Ok(truth.flush()?)
+}
+
+/// A post archive of at most so many is kept and read often; one of millions is made to be measured
+/// on, once, and is not worth the time of the highest level.
+const SMALL: u32 = 50_000;
 
 fn simulate_texts(args: &Simulate) -> anyhow::Result<()> {
     let recipe = archives::TextRecipe {

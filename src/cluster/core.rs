@@ -8,6 +8,8 @@
 
 use petgraph::{algo::bridges, graph::UnGraph, unionfind::UnionFind, visit::EdgeRef};
 
+use super::leiden::smallest;
+
 /// Accounts of the smallest core: a triangle.
 const MIN_CORE: u32 = 3;
 
@@ -63,20 +65,6 @@ pub(super) fn parts(nodes: u32, edges: &[(u32, u32)]) -> Vec<u32> {
 
 fn node(index: petgraph::graph::NodeIndex<u32>) -> u32 {
     u32::try_from(index.index()).unwrap_or(u32::MAX)
-}
-
-/// The smallest node of each node's set.
-fn smallest(nodes: u32, sets: &UnionFind<u32>) -> Vec<u32> {
-    let mut least = vec![u32::MAX; nodes as usize];
-    let root = |at: u32| sets.try_find(at).unwrap_or(at) as usize;
-    for at in 0..nodes {
-        if let Some(slot) = least.get_mut(root(at)) {
-            *slot = (*slot).min(at);
-        }
-    }
-    (0..nodes)
-        .map(|at| least.get(root(at)).copied().unwrap_or(at))
-        .collect()
 }
 
 #[cfg(test)]

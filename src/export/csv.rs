@@ -1,7 +1,8 @@
 //! Tables as comma-separated values (RFC 4180) that a spreadsheet opens without running them.
 //!
 //! In: frames. Out: a header and a line a row, lists as JSON text. A text that begins with
-//! `= + - @ TAB CR` gets a leading `'`, as OWASP advises against formula injection; numbers stay.
+//! `= + - @ TAB CR` gets a leading `'`, as OWASP advises against formula injection; numbers stay, and so do accounts
+//! whose id is one, such as `-1001`, since others join by it.
 
 use std::{borrow::Cow, io::Write};
 
@@ -16,6 +17,9 @@ use polars::{
 use crate::case::cell::Cell;
 
 use super::writer::Writer;
+
+/// Columns that hold accounts.
+const ACCOUNTS: &[&str] = &["account", "a", "b", "Id", "Source", "Target"];
 
 struct Csv<W: Write>(BatchedWriter<W>);
 
@@ -51,6 +55,16 @@ impl<W: Write> Writer for Csv<W> {
 
 fn cells(column: &Column) -> PolarsResult<Column> {
     match column.dtype() {
+        DataType::String if ACCOUNTS.contains(&column.name().as_str()) => {
+            let guarded = column.str()?.apply_values(|text| {
+                if is_number(text) {
+                    Cow::Borrowed(text)
+                } else {
+                    harmless(text)
+                }
+            });
+            Ok(guarded.into_column())
+        }
         DataType::String => Ok(column.str()?.apply_values(harmless).into_column()),
         DataType::List(_) => {
             let texts = Vec::<String>::decode(column)?
@@ -72,9 +86,33 @@ fn harmless(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A whole number, which a spreadsheet shows as it is.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_account_that_is_a_number_stays_one() {
+        for (name, text, expected) in [
+            ("account", "-1001", "-1001"),
+            ("Source", "-1001", "-1001"),
+            ("account", "-1+1", "'-1+1"),
+            ("account", "@ada", "'@ada"),
+            ("subject", "-1001", "'-1001"),
+        ] {
+            let column = cells(&String::encode(name, [text.to_owned()].iter())).unwrap();
+            assert_eq!(
+                column.str().unwrap().get(0),
+                Some(expected),
+                "{name} {text}"
+            );
+        }
+    }
 
     fn check(texts: &[&str], lists: &[&[&str]], expected: &str) {
         let lists: Vec<Vec<String>> = lists

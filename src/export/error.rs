@@ -2,7 +2,7 @@
 //!
 //! In: causes of the case, of polars and of the file system. Out: [`ExportError`].
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use polars::prelude::PolarsError;
 
@@ -27,7 +27,7 @@ pub enum ExportError {
     #[error("table {table} cannot be written")]
     Encode {
         /// The table.
-        table: &'static str,
+        table: String,
         /// Why.
         #[source]
         cause: PolarsError,
@@ -35,4 +35,29 @@ pub enum ExportError {
     /// All tables were asked for, but there is only room for one.
     #[error("all tables need a folder; name one with -o, or name one table")]
     NeedsFolder,
+    /// A layer was asked for that no edge has.
+    #[error("layer {asked}: no edge of this case has it; {}", told(.known))]
+    NoLayer {
+        /// What was asked for.
+        asked: String,
+        /// Layers that edges have.
+        known: Vec<String>,
+    },
+}
+
+impl ExportError {
+    pub(super) fn io(path: &Path, cause: std::io::Error) -> Self {
+        Self::Io {
+            path: path.to_path_buf(),
+            cause,
+        }
+    }
+}
+
+fn told(known: &[String]) -> String {
+    if known.is_empty() {
+        "it has no edges".to_owned()
+    } else {
+        format!("there are {}", known.join(", "))
+    }
 }

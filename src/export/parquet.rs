@@ -9,7 +9,7 @@ use polars::{
     prelude::{DataFrame, PolarsResult, Schema},
 };
 
-use crate::case::{Table, parquet::batches};
+use crate::case::parquet::batches;
 
 use super::writer::Writer;
 
@@ -18,10 +18,10 @@ struct Parquet<W: Write>(BatchedWriter<W>);
 /// Starts a table.
 pub(super) fn start<W: Write>(
     to: W,
-    table: Table,
+    name: &str,
     schema: &Schema,
 ) -> PolarsResult<impl Writer + use<W>> {
-    Ok(Parquet(batches(to, table, schema)?))
+    Ok(Parquet(batches(to, name, schema)?))
 }
 
 impl<W: Write> Writer for Parquet<W> {

@@ -1,21 +1,19 @@
 //! Which tables go where.
 //!
 //! In: a case, a table or all, a format, a place. Out: a file a table, complete or not there at
-//! all, or one table into a stream. Memory is bounded by one part of the case.
+//! all, or one table into a stream. Memory is bounded by one part of the case and the names of its accounts.
 
 use std::{
-    fs::{self, File},
     io::{BufWriter, Write},
     path::Path,
 };
 
-use polars::prelude::PolarsError;
-
-use crate::case::{Case, Table, pseudonym::Pseudonyms};
+use crate::case::{Case, Table};
 
 use super::{
     ExportError, Format, Names,
-    shape::{schema, shape},
+    file::{folder, whole, wrap},
+    shape::{Shaper, schema},
 };
 
 /// Where an export goes.
@@ -41,30 +39,26 @@ pub fn write(
     out: Out<'_>,
     names: Names,
 ) -> Result<(), ExportError> {
-    let pseudonyms = match names {
-        Names::Pseudonyms => Some(Pseudonyms::new(&case.key()?)),
-        Names::Reveal => {
-            let what = table.map_or("all tables", Table::name);
-            case.audit(
-                "reveal",
-                &format!("export of {what} as {}", format.extension()),
-            )?;
-            None
-        }
-    };
+    if names == Names::Reveal {
+        let what = table.map_or("all tables", Table::name);
+        case.audit(
+            "reveal",
+            &format!("export of {what} as {}", format.extension()),
+        )?;
+    }
     let export = Export {
         case,
         format,
-        pseudonyms,
+        shaper: Shaper::of(case, names)?,
     };
     match (out, table) {
-        (Out::Folder(folder), table) => {
-            fs::create_dir_all(folder).map_err(|cause| io(folder, cause))?;
+        (Out::Folder(path), table) => {
+            folder(path)?;
             let one = table.as_slice();
             for &table in if one.is_empty() { Table::EXPORTED } else { one } {
                 export.file(
                     table,
-                    &folder.join(format!("{}.{}", table.name(), format.extension())),
+                    &path.join(format!("{}.{}", table.name(), format.extension())),
                 )?;
             }
             Ok(())
@@ -80,23 +74,12 @@ pub fn write(
 struct Export<'a> {
     case: &'a Case,
     format: Format,
-    pseudonyms: Option<Pseudonyms>,
+    shaper: Shaper,
 }
 
 impl Export<'_> {
-    /// A table into a file that gets its name once it is complete.
     fn file(&self, table: Table, path: &Path) -> Result<(), ExportError> {
-        let mut draft = path.as_os_str().to_owned();
-        draft.push(".part");
-        let draft = Path::new(&draft);
-        let file = File::create(draft).map_err(|cause| io(draft, cause))?;
-        let written = self.table(table, draft, &mut BufWriter::new(file));
-        if written.is_err() {
-            // The first error is the one to report; a draft that stays is overwritten next time.
-            let _ = fs::remove_file(draft);
-            return written;
-        }
-        fs::rename(draft, path).map_err(|cause| io(path, cause))
+        whole(path, |draft, to| self.table(table, draft, to))
     }
 
     fn table(
@@ -105,29 +88,16 @@ impl Export<'_> {
         path: &Path,
         mut to: &mut (dyn Write + Send),
     ) -> Result<(), ExportError> {
-        let wrap = |cause| match cause {
-            PolarsError::IO { error, .. } => io(path, std::io::Error::new(error.kind(), error)),
-            cause => ExportError::Encode {
-                table: table.name(),
-                cause,
-            },
-        };
+        let wrap = |cause| wrap(path, table.name(), cause);
         let mut writer = self
             .format
-            .start(Box::new(&mut to), table, &schema(table))
+            .start(Box::new(&mut to), table.name(), &schema(table))
             .map_err(wrap)?;
         self.case.frames(table, &mut |frame| {
-            let frame = shape(&frame, table, self.pseudonyms.as_ref()).map_err(wrap)?;
+            let frame = self.shaper.frame(&frame, table).map_err(wrap)?;
             writer.write(&frame).map_err(wrap)
         })?;
         writer.finish().map_err(wrap)?;
-        to.flush().map_err(|cause| io(path, cause))
-    }
-}
-
-fn io(path: &Path, cause: std::io::Error) -> ExportError {
-    ExportError::Io {
-        path: path.to_path_buf(),
-        cause,
+        to.flush().map_err(|cause| ExportError::io(path, cause))
     }
 }

@@ -1,5 +1,8 @@
 //! Exports as programs read them.
 
+mod graph;
+mod safe;
+
 use std::fs;
 
 use crate::case::{

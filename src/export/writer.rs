@@ -6,8 +6,6 @@ use std::io::Write;
 
 use polars::prelude::{DataFrame, PolarsResult, Schema};
 
-use crate::case::Table;
-
 /// A format that tables are exported in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -30,15 +28,15 @@ impl Format {
         }
     }
 
-    /// Starts a table.
+    /// Starts a table of this name.
     pub(super) fn start<'a>(
         self,
         to: Box<dyn Write + Send + 'a>,
-        table: Table,
+        name: &str,
         schema: &Schema,
     ) -> PolarsResult<Box<dyn Writer + 'a>> {
         Ok(match self {
-            Self::Parquet => Box::new(super::parquet::start(to, table, schema)?),
+            Self::Parquet => Box::new(super::parquet::start(to, name, schema)?),
             Self::Csv => Box::new(super::csv::start(to, schema)?),
             Self::Jsonl => Box::new(super::jsonl::start(to)),
         })

@@ -4,7 +4,8 @@
 //! byte span and its paragraph. Words follow UAX #29 in what matters for letters (apostrophes
 //! inside a word, separators inside a number), but invisible characters never part a word; Han,
 //! Kana, Thai, Lao, Khmer and Burmese go by character. Numbers, dates, codes, links and addresses
-//! compare equal within their class, so that a mail-merge's values do not make texts unlike.
+//! compare equal within their class, so that a mail-merge's values do not make texts unlike. Codes are masked among words
+//! only: a text that has more digits than letters is made of codes, and they are its words.
 //!
 //! Cost: one pass; words of ASCII letters never leave a stack buffer.
 
@@ -69,6 +70,7 @@ thread_local! {
 /// [`each`], with or without the short way for plain words.
 fn scan<const SHORT: bool>(text: &str, memo: &mut Memo, mut visit: impl FnMut(Token)) {
     let latin = mostly_latin(text);
+    let coded = has_more_digits_than_letters(text.as_bytes());
     let mut scan = Scan {
         text,
         bytes: text.as_bytes(),
@@ -94,6 +96,7 @@ fn scan<const SHORT: bool>(text: &str, memo: &mut Memo, mut visit: impl FnMut(To
             };
             let hash = match class {
                 Class::Word => hash_word(text.get(range).unwrap_or_default(), latin, memo),
+                Class::Code if coded => hash_word(text.get(range).unwrap_or_default(), latin, memo),
                 masked => masked as u32,
             };
             (class, hash)
@@ -112,6 +115,17 @@ fn scan<const SHORT: bool>(text: &str, memo: &mut Memo, mut visit: impl FnMut(To
             block,
         });
     }
+}
+
+/// Whether digits outnumber letters; a byte beyond ASCII counts as a letter.
+fn has_more_digits_than_letters(text: &[u8]) -> bool {
+    let count = |is: fn(u8) -> bool| {
+        text.iter()
+            .map(|&byte| usize::from(is(byte)))
+            .sum::<usize>()
+    };
+    count(|byte| byte.is_ascii_digit())
+        > count(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
 }
 
 /// Whether Latin letters make up most of the letters.
@@ -400,6 +414,17 @@ mod tests {
                 ("open", Word),
             ]
         );
+    }
+
+    #[test]
+    fn codes_are_masked_among_words_and_are_the_words_of_what_has_no_others() {
+        let hashes = |text: &str| tokens(text).iter().map(|t| t.hash).collect::<Vec<_>>();
+        assert_eq!(
+            hashes("your code is ED-58856"),
+            hashes("your code is AB-99121")
+        );
+        assert_ne!(hashes("w00017 w02345"), hashes("w00017 w04711"));
+        assert_eq!(hashes("W00017 w02345"), hashes("w00017 W02345"));
     }
 
     #[test]

@@ -19,23 +19,31 @@ pub enum Layer {
     Picture,
     /// A hashtag sequence.
     Tags,
+    /// A set of hashtags, whatever their order.
+    TagSet,
+    /// A mentioned account.
+    Mention,
     /// A reposted post.
     Repost,
     /// A post that is replied to.
     Reply,
+    /// Something that an export names as shared.
+    Object,
     /// A relay network.
     RelayNet,
     /// A constant boundary prefix of one sending process.
     BoundaryPrefix,
     /// A Message-ID form.
     MessageIdForm,
+    /// The moment itself, whatever the content.
+    Time,
     /// Several layers together, by the Cauchy combination of their p-values.
     Combined,
 }
 
 impl Layer {
     /// All layers in order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::Group,
         Self::Template,
         Self::Link,
@@ -43,11 +51,15 @@ impl Layer {
         Self::Passage,
         Self::Picture,
         Self::Tags,
+        Self::TagSet,
+        Self::Mention,
         Self::Repost,
         Self::Reply,
+        Self::Object,
         Self::RelayNet,
         Self::BoundaryPrefix,
         Self::MessageIdForm,
+        Self::Time,
         Self::Combined,
     ];
 
@@ -62,12 +74,26 @@ impl Layer {
             Self::Passage => "passage",
             Self::Picture => "picture",
             Self::Tags => "tags",
+            Self::TagSet => "tag_set",
+            Self::Mention => "mention",
             Self::Repost => "repost",
             Self::Reply => "reply",
+            Self::Object => "object",
             Self::RelayNet => "relay_net",
             Self::BoundaryPrefix => "boundary_prefix",
             Self::MessageIdForm => "message_id_form",
+            Self::Time => "time",
             Self::Combined => "combined",
+        }
+    }
+
+    /// Shared objects below which two accounts have no edge of this layer, however unlikely they are. What is
+    /// shared in passing, such as a newspaper's domain, a famous account or a moment, is light and needs more.
+    #[must_use]
+    pub const fn least_objects(self) -> u32 {
+        match self {
+            Self::Domain | Self::Mention | Self::Time => 5,
+            _ => 2,
         }
     }
 }
@@ -83,6 +109,8 @@ pub struct Use {
     pub layer: Layer,
     /// When, in seconds since 1970 UTC.
     pub at: i64,
+    /// How coarse that stamp is, in seconds: 0 or 1 for one that is exact, 60 for a full minute, 86,400 for a day.
+    pub precision: u32,
 }
 
 /// Spans of time within which two uses count as together, in seconds, narrowest first.

@@ -6,20 +6,26 @@
 //! the larger one of its who- and when-p-value (an edge needs both), windows are joined by the Cauchy combination,
 //! and Benjamini-Hochberg runs over *all* pairs of the layer's accounts, seen together or not.
 //!
-//! Cost: a use is held against at most a fixed number of uses before and after it, so work grows in proportion to
-//! the uses. Leaving out farther ones can only lower a count, while the tempo is counted in full.
+//! An edge needs two shared objects, three where a stamp is coarse, and five of a light layer
+//! ([`Layer::least_objects`]). Cost: each use is held against a bounded number of others, all windows in one pass,
+//! and whoever came together often enough is tested on the uses of both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
 
 use crate::key::AccountKey;
 
 use super::{
-    bicm::Bicm,
+    busy::Busy,
     discovery,
     incidence::Incidence,
     layer::{Layer, Use, Windows},
-    round::{Pair, Round},
-    tempo,
+    meeting::{self, Shared},
+    round::{self, MAX_P, Pair},
+    synchrony, tail,
+    tempo::Tempo,
+    who::{Counts, Who, stratum},
 };
 
 /// False discovery rate of the edges of a layer.
@@ -27,6 +33,9 @@ const MAX_Q: f64 = 0.01;
 
 /// Most decimal places of a p-value that count towards a weight.
 const MAX_WEIGHT: f64 = 30.0;
+
+/// Shared objects below which two accounts have no edge when a stamp is coarse.
+const LEAST_COARSE: u32 = 3;
 
 /// Two accounts that used the same things together more than chance explains.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,26 +56,59 @@ pub struct Edge {
     pub objects: u32,
     /// That window in seconds.
     pub window: u64,
+    /// p-value of the who-null in that window.
+    pub who: f64,
+    /// p-value of the when-null in that window.
+    pub when: f64,
+    /// Objects that the who-null expects the two to share at any time.
+    pub expected: f64,
 }
 
-/// Links accounts layer by layer, then over all layers together. Edges are sorted by accounts, then layer.
+/// Two accounts in one window.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Outcome {
+    pub(super) window: u64,
+    pub(super) objects: u32,
+    pub(super) who: f64,
+    pub(super) when: f64,
+    pub(super) expected: f64,
+}
+
+impl Outcome {
+    fn p(&self) -> f64 {
+        self.who.max(self.when)
+    }
+}
+
+/// Links accounts layer by layer, then over all layers together, at a false discovery rate of one in a hundred.
+/// Edges are sorted by accounts, then layer.
 #[must_use]
 pub fn link(uses: &[Use], windows: &Windows) -> Vec<Edge> {
-    let mut layers: BTreeMap<Layer, Vec<Use>> = BTreeMap::new();
-    for used in uses {
-        layers.entry(used.layer).or_default().push(*used);
+    link_at(uses, windows, MAX_Q)
+}
+
+/// [`link`] at another false discovery rate, in 0..=1.
+#[must_use]
+pub fn link_at(uses: &[Use], windows: &Windows, rate: f64) -> Vec<Edge> {
+    let layers: BTreeSet<Layer> = uses.iter().map(|used| used.layer).collect();
+    let busy = Busy::of(uses, windows);
+    let mut candidates = Vec::new();
+    for layer in &layers {
+        candidates.extend(if *layer == Layer::Time {
+            synchrony::candidates(uses, windows)
+        } else {
+            tested(uses, *layer, windows, &busy)
+        });
     }
-    let mut accounts: Vec<AccountKey> = uses.iter().map(|used| used.account).collect();
-    accounts.sort_unstable();
-    accounts.dedup();
-    let tested = layers.len();
-    let candidates: Vec<Edge> = layers
-        .into_iter()
-        .flat_map(|(layer, uses)| candidates(layer, uses, windows))
-        .collect();
-    let mut edges = combined(&candidates, tested, pairs(accounts.len()));
+    let mut edges = Vec::new();
+    if layers.len() > 1 {
+        let mut accounts: Vec<AccountKey> = uses.iter().map(|used| used.account).collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        edges = combined(&candidates, layers.len(), pairs(accounts.len()));
+    }
     edges.extend(candidates);
-    edges.retain(|edge| edge.q <= MAX_Q);
+    edges.retain(|edge| edge.q <= rate);
     edges.sort_by_key(|edge| (edge.a, edge.b, edge.layer));
     edges
 }
@@ -77,61 +119,140 @@ fn pairs(accounts: usize) -> f64 {
     accounts * (accounts - 1.0) / 2.0
 }
 
-/// The pairs of one layer that share enough objects in some window, with p and q.
-fn candidates(layer: Layer, uses: Vec<Use>, windows: &Windows) -> Vec<Edge> {
-    let index = Incidence::of(uses);
-    let mine = index.objects_by_account();
-    let degrees: Vec<u32> = mine
-        .iter()
-        .map(|objects| u32::try_from(objects.len()).unwrap_or(u32::MAX))
-        .collect();
-    let model = Bicm::fit(&degrees, &index.popularity());
-    let mut found: BTreeMap<(u32, u32), Vec<Pair>> = BTreeMap::new();
-    for window in windows.seconds() {
-        let round = Round {
-            index: &index,
-            mine: &mine,
-            degrees: &degrees,
-            model: &model,
-            shares: tempo::shares(&index, *window),
-            window: *window,
-        };
-        for pair in round.run() {
-            found.entry((pair.a, pair.b)).or_default().push(pair);
-        }
+/// The pairs of one layer that neither null explains at once, with p and q.
+fn tested(uses: &[Use], layer: Layer, windows: &Windows, busy: &Busy) -> Vec<Edge> {
+    let index = Incidence::of(uses, layer, windows);
+    let who = Who::of(&index);
+    let pairs = round::pairs(&index, &who, layer.least_objects());
+    if pairs.is_empty() {
+        return Vec::new();
     }
-    let tests = windows.seconds().len();
-    let mut edges: Vec<Edge> = found
-        .values()
-        .filter_map(|pairs| edge(layer, &index, pairs, tests))
-        .collect();
-    let p: Vec<f64> = edges.iter().map(|edge| edge.p).collect();
-    for (edge, q) in edges
-        .iter_mut()
-        .zip(discovery::q_values(&p, pairs(index.accounts.len())))
-    {
-        edge.q = q;
-    }
-    edges
+    let mut tempo = Tempo::of(&index);
+    let shared = |(a, b): &Pair| meeting::shared(&index, *a, *b);
+    pairs
+        .par_iter()
+        .for_each(|pair| tempo.set_apart(&shared(pair)));
+    tempo.settle();
+    let judge = |pair: &Pair| {
+        let (a, b) = (account(&index, pair.0)?, account(&index, pair.1)?);
+        let told = busy.windows(a, b);
+        let outcomes = outcomes(&index, &who, &tempo, layer, *pair, (&shared(pair), told));
+        edge(layer, a, b, &outcomes, index.windows.len())
+    };
+    let edges = pairs.par_iter().filter_map(judge).collect();
+    discovered(edges, index.accounts.len())
 }
 
-fn edge(layer: Layer, index: &Incidence, pairs: &[Pair], tests: usize) -> Option<Edge> {
-    let best = pairs
-        .iter()
-        .min_by(|x, y| x.p.total_cmp(&y.p).then(x.window.cmp(&y.window)))?;
-    let all: Vec<f64> = pairs.iter().map(|pair| pair.p).collect();
-    let p = discovery::cauchy(&all, tests);
-    let account = |at: u32| index.accounts.get(at as usize).copied();
+fn account(index: &Incidence, at: u32) -> Option<AccountKey> {
+    index.accounts.get(at as usize).copied()
+}
+
+/// The when-null's probabilities in a window. Of accounts that are too busy for the windows from `told` on, what they met on
+/// within the first of these says nothing, and as much of it lies closer as if their times were shifted by chance.
+fn chances(
+    index: &Incidence,
+    tempo: &Tempo,
+    shared: &[Shared],
+    (w, told): (usize, usize),
+) -> Vec<f64> {
+    let mut chances = tempo.chances(shared, w);
+    if let (Some(window), Some(wide)) = (index.windows.get(w), index.windows.get(told)) {
+        let closer = (2.0 * *window as f64 / (*wide).max(1) as f64).min(1.0);
+        let counted = shared.iter().filter(|s| usize::from(s.floor) <= w);
+        for (chance, s) in chances.iter_mut().zip(counted) {
+            if usize::from(s.class) <= told {
+                *chance = chance.max(closer);
+            }
+        }
+    }
+    chances
+}
+
+/// What the windows say about two accounts; windows that say nothing are left out.
+fn outcomes(
+    index: &Incidence,
+    who: &Who,
+    tempo: &Tempo,
+    layer: Layer,
+    (a, b): Pair,
+    (shared, told): (&[Shared], usize),
+) -> Vec<Outcome> {
+    let mut out = Vec::new();
+    for (w, window) in index.windows.iter().enumerate().take(told) {
+        let met = shared.iter().filter(|s| usize::from(s.class) <= w);
+        let coarse = met.clone().any(|s| s.coarse);
+        let count = met.count();
+        let objects = super::incidence::number(count);
+        let least = if coarse { LEAST_COARSE } else { 0 }.max(layer.least_objects());
+        if objects < least {
+            continue;
+        }
+        let met = shared.iter().filter(|s| usize::from(s.class) <= w);
+        let by_who = who.tail(a, b, strata(index, met.map(|s| s.object)));
+        if by_who > MAX_P {
+            continue;
+        }
+        let outcome = Outcome {
+            window: *window,
+            objects,
+            who: by_who,
+            when: tail::poisson_binomial(count, &chances(index, tempo, shared, (w, told))),
+            expected: who.expected(a, b),
+        };
+        if outcome.p() <= MAX_P {
+            out.push(outcome);
+        }
+    }
+    out
+}
+
+/// How many of these objects are in each stratum.
+pub(super) fn strata(index: &Incidence, objects: impl Iterator<Item = u32>) -> Counts {
+    let mut counts = Counts::default();
+    for object in objects {
+        let crowd = index.crowds.get(object as usize).copied();
+        if let Some(count) = counts.get_mut(stratum(crowd.unwrap_or(u32::MAX))) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
+/// An edge, yet without its q-value, out of what some of these many windows say.
+pub(super) fn edge(
+    layer: Layer,
+    a: AccountKey,
+    b: AccountKey,
+    outcomes: &[Outcome],
+    windows: usize,
+) -> Option<Edge> {
+    let order = |x: &Outcome, y: &Outcome| x.p().total_cmp(&y.p()).then(x.window.cmp(&y.window));
+    let best = outcomes.iter().copied().min_by(order)?;
+    let all: Vec<f64> = outcomes.iter().map(Outcome::p).collect();
+    let p = discovery::cauchy(&all, windows);
     Some(Edge {
-        a: account(best.a)?,
-        b: account(best.b)?,
+        a,
+        b,
         layer,
         weight: weight(p),
         p,
         q: 1.0,
         objects: best.objects,
         window: best.window,
+        who: best.who,
+        when: best.when,
+        expected: best.expected,
     })
+}
+
+/// Gives edges their q-values among all pairs of this many accounts.
+pub(super) fn discovered(mut edges: Vec<Edge>, accounts: usize) -> Vec<Edge> {
+    let p: Vec<f64> = edges.iter().map(|edge| edge.p).collect();
+    let q = discovery::q_values(&p, pairs(accounts));
+    for (edge, q) in edges.iter_mut().zip(q) {
+        edge.q = q;
+    }
+    edges
 }
 
 fn weight(p: f64) -> f64 {
@@ -170,162 +291,5 @@ fn combined(candidates: &[Edge], layers: usize, pairs: f64) -> Vec<Edge> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use proptest::{collection::vec, prelude::*};
-
-    use super::super::round::MIN_OBJECTS;
-    use super::*;
-
-    /// The `SplitMix64` generator, so that planted data is the same everywhere.
-    struct Dice(u64);
-
-    impl Dice {
-        fn roll(&mut self, below: u32) -> u32 {
-            self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-            let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            u32::try_from((z ^ (z >> 31)) % u64::from(below)).expect("below the bound")
-        }
-    }
-
-    const DAY: u32 = 86_400;
-
-    /// 600 accounts, 300 objects with popularity falling like 1/rank, each with a start of its own
-    /// and uses that decay over about two days.
-    fn organic(dice: &mut Dice) -> Vec<Use> {
-        let starts: Vec<i64> = (0..300).map(|_| i64::from(dice.roll(30 * DAY))).collect();
-        let mut uses = Vec::new();
-        for account in 0..600 {
-            for _ in 0..=dice.roll(25) {
-                let rank = dice.roll(300).min(dice.roll(300));
-                let delay = dice.roll(2 * DAY).min(dice.roll(2 * DAY));
-                uses.push(used(
-                    account,
-                    rank,
-                    starts[rank as usize] + i64::from(delay),
-                ));
-            }
-        }
-        uses
-    }
-
-    fn used(account: u32, object: u32, at: i64) -> Use {
-        Use {
-            account: AccountKey(account),
-            object,
-            layer: Layer::Link,
-            at,
-        }
-    }
-
-    /// Twelve accounts that use the same popular objects within a minute of each other, besides a life of their own.
-    fn planted(dice: &mut Dice) -> Vec<Use> {
-        let mut uses = organic(dice);
-        for _ in 0..20 {
-            let example = uses[dice.roll(3_000) as usize];
-            uses.extend((100..112).map(|account| {
-                used(
-                    account,
-                    example.object,
-                    example.at + i64::from(dice.roll(60)),
-                )
-            }));
-        }
-        uses
-    }
-
-    #[test]
-    fn planted_accounts_are_found_and_nobody_else() {
-        for seed in 0..3 {
-            let edges = link(&planted(&mut Dice(seed)), &Windows::mail());
-            let found: BTreeSet<u32> = edges.iter().flat_map(|edge| [edge.a.0, edge.b.0]).collect();
-            assert!(
-                found.iter().all(|account| (100..112).contains(account)),
-                "seed {seed}: {found:?}"
-            );
-            assert!(found.len() >= 11, "seed {seed}: {found:?}");
-            // Not every pair needs its own proof: the ones that have it must hold the twelve together.
-            assert!(
-                edges.len() >= 33,
-                "{} of 66 edges, seed {seed}",
-                edges.len()
-            );
-        }
-    }
-
-    #[test]
-    fn organic_accounts_alone_have_no_edges() {
-        for seed in 100..105 {
-            assert_eq!(
-                link(&organic(&mut Dice(seed)), &Windows::mail()),
-                [],
-                "seed {seed}"
-            );
-        }
-    }
-
-    #[test]
-    fn accounts_that_share_much_but_not_together_have_no_edge() {
-        let mut dice = Dice(9);
-        let mut uses = organic(&mut dice);
-        for object in 0..20 {
-            uses.extend(
-                (100..104).map(|account| used(account, object * 7, i64::from(dice.roll(60) * DAY))),
-            );
-        }
-        assert_eq!(link(&uses, &Windows::mail()), []);
-    }
-
-    #[test]
-    fn layers_that_agree_are_combined() {
-        let mut uses = planted(&mut Dice(3));
-        let other: Vec<Use> = uses
-            .iter()
-            .map(|u| Use {
-                layer: Layer::Group,
-                ..*u
-            })
-            .collect();
-        uses.extend(other);
-        let edges = link(&uses, &Windows::mail());
-        let of = |layer| edges.iter().filter(|edge| edge.layer == layer).count();
-        assert!(of(Layer::Combined) >= 33 && of(Layer::Group) == of(Layer::Link));
-        let first = edges
-            .iter()
-            .find(|edge| edge.layer == Layer::Combined)
-            .expect("one at least");
-        assert!(first.objects >= 4 && first.weight > 10.0);
-    }
-
-    #[test]
-    fn an_object_used_by_one_account_ten_thousand_times_is_bounded_work() {
-        let mut uses: Vec<Use> = (0..10_000).map(|at| used(1, 1, at)).collect();
-        uses.extend((0..10_000).map(|at| used(2, 1, at)));
-        assert_eq!(link(&uses, &Windows::mail()), []);
-    }
-
-    #[test]
-    fn the_order_of_uses_and_the_number_of_threads_change_nothing() {
-        let mut uses = planted(&mut Dice(4));
-        let one = rayon::ThreadPoolBuilder::new()
-            .num_threads(1)
-            .build()
-            .expect("a pool of one");
-        let edges = one.install(|| link(&uses, &Windows::mail()));
-        uses.reverse();
-        uses.rotate_left(777);
-        assert_eq!(link(&uses, &Windows::mail()), edges);
-    }
-
-    proptest! {
-        /// Any times and keys: no panic, pairs in order, q within its bound.
-        #[test]
-        fn any_uses_give_ordered_edges(uses in vec((any::<u32>(), 0_u32..4, prop_oneof![any::<i64>(), 0_i64..50]), 0..60)) {
-            let uses: Vec<Use> = uses.into_iter().map(|(account, object, at)| used(account % 9, object, at)).collect();
-            let edges = link(&uses, &Windows::new(&[0, 10, u64::MAX]));
-            prop_assert!(edges.iter().all(|edge| edge.a < edge.b && edge.q <= MAX_Q && edge.objects >= MIN_OBJECTS));
-        }
-    }
-}
+#[path = "tests.rs"]
+mod tests;

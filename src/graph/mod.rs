@@ -12,15 +12,24 @@
 //! and no more.
 
 mod bicm;
+mod busy;
+mod count;
 mod discovery;
 mod evidence;
 mod incidence;
 mod layer;
+pub mod layers;
 mod link;
+mod meeting;
 mod round;
+mod synchrony;
 mod tail;
 mod tempo;
+mod who;
 
-pub use evidence::together;
+pub use bicm::Bicm;
+pub use count::{CoShare, Counts, Share, Tally, count};
+pub use evidence::{Evidence, Together, together};
 pub use layer::{Layer, Use, Windows};
-pub use link::{Edge, link};
+pub use link::{Edge, link, link_at};
+pub use synchrony::synchrony;

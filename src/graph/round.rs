@@ -1,157 +1,136 @@
-//! One layer in one window: which accounts used the same objects together, and how unlikely that is.
+//! Which accounts used the same objects together, of one layer and in all windows at once.
 //!
-//! In: the indexed uses, both nulls, a window. Out: [`Pair`]s with their p-values.
+//! In: the index and the who-null. Out: [`Pair`]s that came together often enough to be tested.
 //!
-//! Row by row: for one account, the uses around each of its own are gathered and counted, so that memory is one
-//! counter an account and a worker.
-
-use std::collections::BTreeMap;
+//! Row by row: for one account, the uses around each of its own are gathered and counted in the widest window, so that
+//! memory is a few counters an account and a worker. A use is held against the nearest [`NEIGHBOURS`] other accounts
+//! on either side. Leaving out farther ones can only keep a pair from being tested.
 
 use rayon::prelude::*;
 
 use super::{
-    bicm::Bicm,
-    incidence::{Incidence, Moment},
-    tail,
+    incidence::Incidence,
+    who::{Counts, Who, stratum},
 };
 
-/// Uses of the same object on either side, nearest first, that one use is held against.
-const NEIGHBOURS: usize = 128;
+/// Other accounts on either side, nearest in time first, that one use is held against.
+const NEIGHBOURS: usize = 64;
+
+/// The same for an object of more than [`CROWDED`] uses, of which one tells little and all together cost much.
+const FEW_NEIGHBOURS: usize = 16;
+
+/// Uses of an object above which it is crowded.
+const CROWDED: usize = 1 << 16;
+
+/// Uses that are looked at to find one other account; an account that repeats itself fills this, not [`NEIGHBOURS`].
+const STEPS: usize = 3;
 
 /// Accounts that one worker takes at a time, so that its counters are made once for all of them.
 const ROWS: usize = 256;
 
-/// Shared objects below which two accounts have no edge.
-pub(super) const MIN_OBJECTS: u32 = 2;
-
 /// A larger p-value in one window is no evidence there and counts as 1, which spares most pairs the second test.
-const MAX_P: f64 = 0.05;
+pub(super) const MAX_P: f64 = 0.05;
 
-/// Two accounts within one window.
-pub(super) struct Pair {
-    pub(super) a: u32,
-    pub(super) b: u32,
-    pub(super) objects: u32,
-    pub(super) p: f64,
-    pub(super) window: u64,
+/// Two accounts to be tested, the smaller index first.
+pub(super) type Pair = (u32, u32);
+
+/// What one row knows of another account, side by side in memory, since it is looked up at random.
+#[derive(Clone)]
+struct Seen {
+    /// Last use against which the account was held.
+    held: u32,
+    /// Last slot for which it was counted.
+    counted: u32,
+    /// Objects on which it was counted, by stratum; zero between rows.
+    counts: Counts,
 }
 
-/// One layer in one window.
-pub(super) struct Round<'a> {
-    pub(super) index: &'a Incidence,
-    pub(super) mine: &'a [Vec<u32>],
-    pub(super) degrees: &'a [u32],
-    pub(super) model: &'a Bicm,
-    pub(super) shares: Vec<f64>,
-    pub(super) window: u64,
+/// All pairs of accounts, sorted, that shared at least this many objects within the widest window, and more than the
+/// who-null expects.
+pub(super) fn pairs(index: &Incidence, who: &Who, least: u32) -> Vec<Pair> {
+    let accounts = index.accounts.len();
+    let fresh = Seen {
+        held: u32::MAX,
+        counted: u32::MAX,
+        counts: Counts::default(),
+    };
+    let seen = || vec![fresh.clone(); accounts];
+    let rows = (0..index.people()).into_par_iter().with_min_len(ROWS);
+    let rows = rows.map_init(seen, |seen, a| row(index, who, least, a, seen));
+    rows.collect::<Vec<_>>().concat()
 }
 
-impl Round<'_> {
-    /// All pairs of accounts, sorted, whose sharing within the window is unlikely by chance.
-    pub(super) fn run(&self) -> Vec<Pair> {
-        let accounts = 0..u32::try_from(self.mine.len()).unwrap_or(u32::MAX);
-        let rows = accounts.into_par_iter().with_min_len(ROWS).map_init(
-            || vec![0_u32; self.mine.len()],
-            |counts, a| self.row(a, counts),
-        );
-        rows.collect::<Vec<_>>().into_iter().flatten().collect()
+fn row(index: &Incidence, who: &Who, least: u32, a: u32, seen: &mut [Seen]) -> Vec<Pair> {
+    let (first, objects) = index.slots_of(a);
+    if objects.len() < least as usize {
+        return Vec::new();
     }
+    let mut touched = Vec::new();
+    for slot in (first..).take(objects.len()) {
+        for position in index.positions(slot) {
+            look(index, a, slot, *position, seen, &mut touched);
+        }
+    }
+    touched.sort_unstable();
+    let mut pairs = Vec::new();
+    for b in touched {
+        let counts = seen.get_mut(b as usize);
+        let counts = counts.map_or(Counts::default(), |seen| std::mem::take(&mut seen.counts));
+        if counts.iter().sum::<u32>() >= least && who.bound(a, b, counts) <= MAX_P {
+            pairs.push((a, b));
+        }
+    }
+    pairs
+}
 
-    /// All later accounts that share objects with one account; `counts` is zero before and after.
-    fn row(&self, a: u32, counts: &mut [u32]) -> Vec<Pair> {
-        let mut touched = Vec::new();
-        let mut together = Vec::new();
-        for positions in self
-            .index
-            .positions(a)
-            .chunk_by(|x, y| self.index.object_at(*x) == self.index.object_at(*y))
-        {
-            together.clear();
-            for position in positions {
-                self.near(a, *position, &mut together);
+/// Counts the later accounts around one use.
+fn look(
+    index: &Incidence,
+    a: u32,
+    slot: u32,
+    position: u32,
+    seen: &mut [Seen],
+    touched: &mut Vec<u32>,
+) {
+    let Some((moment, before, after)) = index.around(slot, position) else {
+        return;
+    };
+    let none = index.windows.len();
+    let crowd = index.crowds.get(index.object_of(slot) as usize);
+    let stratum = stratum(crowd.copied().unwrap_or(u32::MAX));
+    let widest = index.windows.last().copied().unwrap_or(0);
+    let neighbours = if before.len() + after.len() < CROWDED {
+        NEIGHBOURS
+    } else {
+        FEW_NEIGHBOURS
+    };
+    let mut side = |others: &mut dyn Iterator<Item = &super::incidence::Moment>| {
+        let mut distinct = 0;
+        for other in others.take(neighbours * STEPS) {
+            if other.at.abs_diff(moment.at) > widest || distinct >= neighbours {
+                break;
             }
-            together.sort_unstable();
-            together.dedup();
-            for b in &together {
-                if let Some(count) = counts.get_mut(*b as usize) {
-                    if *count == 0 {
-                        touched.push(*b);
-                    }
+            let Some(seen) = seen.get_mut(other.account as usize) else {
+                continue;
+            };
+            if seen.held != position && other.account != a {
+                seen.held = position;
+                distinct += 1;
+            }
+            if other.account > a
+                && seen.counted != slot
+                && usize::from(index.together(moment, other)) < none
+            {
+                seen.counted = slot;
+                if seen.counts == Counts::default() {
+                    touched.push(other.account);
+                }
+                if let Some(count) = seen.counts.get_mut(stratum) {
                     *count += 1;
                 }
             }
         }
-        touched.sort_unstable();
-        let mut expected = BTreeMap::new();
-        let mut pairs = Vec::new();
-        for b in touched {
-            let count = counts.get_mut(b as usize).map_or(0, std::mem::take);
-            if count < MIN_OBJECTS {
-                continue;
-            }
-            if let Some(p) = self.p_value(a, b, count, &mut expected) {
-                pairs.push(Pair {
-                    a,
-                    b,
-                    objects: count,
-                    p,
-                    window: self.window,
-                });
-            }
-        }
-        pairs
-    }
-
-    /// Later accounts that used the object of one moment within the window of it.
-    fn near(&self, a: u32, position: usize, together: &mut Vec<u32>) {
-        let (start, moments) = self.index.object(self.index.object_at(position));
-        let Some((before, [moment, after @ ..])) = moments.split_at_checked(position - start)
-        else {
-            return;
-        };
-        let close = |m: &&Moment| m.at.abs_diff(moment.at) <= self.window;
-        let around = before.iter().rev().take(NEIGHBOURS).take_while(close);
-        let around = around.chain(after.iter().take(NEIGHBOURS).take_while(close));
-        together.extend(around.map(|m| m.account).filter(|b| *b > a));
-    }
-
-    /// The larger one of both nulls' p-values, unless it is above [`MAX_P`]; `expected` remembers the
-    /// who-null by degree.
-    fn p_value(
-        &self,
-        a: u32,
-        b: u32,
-        count: u32,
-        expected: &mut BTreeMap<u32, f64>,
-    ) -> Option<f64> {
-        let degree = |account: u32| self.degrees.get(account as usize).copied().unwrap_or(0);
-        let mean = *expected
-            .entry(degree(b))
-            .or_insert_with(|| self.model.shared(degree(a), degree(b)));
-        let who = tail::poisson(count as usize, mean);
-        if who > MAX_P {
-            return None;
-        }
-        let shares: Vec<f64> = self
-            .both(a, b)
-            .filter_map(|object| self.shares.get(object as usize).copied())
-            .collect();
-        let p = who.max(tail::poisson_binomial(count as usize, &shares));
-        (p <= MAX_P).then_some(p)
-    }
-
-    /// Objects that both accounts used at any time, ascending; costs the shorter list times a search.
-    fn both(&self, a: u32, b: u32) -> impl Iterator<Item = u32> {
-        let of = |account: u32| {
-            self.mine
-                .get(account as usize)
-                .map_or(&[][..], Vec::as_slice)
-        };
-        let (x, y) = (of(a), of(b));
-        let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
-        short
-            .iter()
-            .copied()
-            .filter(|object| long.binary_search(object).is_ok())
-    }
+    };
+    side(&mut before.iter().rev());
+    side(&mut after.iter());
 }

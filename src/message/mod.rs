@@ -1,4 +1,4 @@
-//! Raw record to [`Message`]: headers, addresses, dates, bodies, attachments, defects.
+//! Raw record to [`Message`] (a mail: headers, addresses, dates, bodies, attachments, defects) or to [`post::Post`].
 
 mod address;
 mod charset;
@@ -10,6 +10,7 @@ mod ids;
 mod leaf;
 mod mime;
 mod parse;
+pub mod post;
 mod structure;
 mod transfer;
 mod utf7;

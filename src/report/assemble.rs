@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Names,
     archive_facts::ArchiveFacts,
-    clean,
+    clean, communities,
     detail::{Loaded, detail},
     dossier::{CampaignLine, Dossier, Run, Totals},
     evidence::{self, Observation},
@@ -17,8 +17,8 @@ use super::{
 };
 use crate::campaign::Verdict;
 use crate::case::rows::{
-    AccountRow, CampaignRow, EvidenceRow, FillingRow, GroupRow, ImpersonationRow, MemberRow,
-    MessageRow, RunRow, SourceRow, TemplateRow, TextRow, TieRow, TraceRow,
+    AccountRow, CampaignRow, CommunityRow, EvidenceRow, FillingRow, GroupRow, ImpersonationRow,
+    MemberRow, MessageRow, RunRow, SourceRow, TemplateRow, TextRow, TieRow, TraceRow,
 };
 use crate::measure::likelihood_words;
 
@@ -67,7 +67,9 @@ pub struct Rows {
     pub ties: Vec<TieRow>,
     /// Findings against the protected list.
     pub impersonations: Vec<ImpersonationRow>,
-    /// Accounts of the messages that those rest on, when they are told in detail.
+    /// All clusters of accounts.
+    pub communities: Vec<CommunityRow>,
+    /// Accounts of the messages that those findings rest on, when they are told in detail.
     pub writers: BTreeMap<u32, u32>,
 }
 
@@ -125,6 +127,7 @@ impl Dossier {
             run: rows.run.as_ref().map(run),
             sources: sources::list(&rows.sources, &rows.archive.ranges),
             impersonations: impersonations::assemble(rows, names),
+            communities: communities::assemble(rows, names),
             ..Self::default()
         };
         for campaign in ordered {

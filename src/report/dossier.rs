@@ -30,6 +30,8 @@ pub struct Dossier {
     pub sources: Sources,
     /// Findings against the protected list; `None` when the analysis had no list.
     pub impersonations: Option<Impersonations>,
+    /// Accounts that act together; `None` when there are none.
+    pub communities: Option<Communities>,
     /// All campaigns in the report's order.
     pub campaigns: Vec<CampaignLine>,
     /// The campaigns that are told in detail, in the same order.
@@ -178,6 +180,50 @@ pub struct ImpersonationLine {
     pub sender: String,
     /// Further senders.
     pub others: usize,
+}
+
+/// Accounts that act together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Communities {
+    /// Clusters.
+    pub clusters: u64,
+    /// Accounts in them.
+    pub accounts: u64,
+    /// Clusters, the largest first.
+    pub lines: Vec<CommunityLine>,
+    /// Clusters that are not listed.
+    pub hidden: usize,
+}
+
+/// One cluster of accounts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CommunityLine {
+    /// Its number.
+    pub cluster: u32,
+    /// Accounts.
+    pub accounts: u32,
+    /// Messages by which they met.
+    pub messages: u32,
+    /// First and last of those.
+    pub span: Option<(i64, i64)>,
+    /// Seconds within which most of them met.
+    pub window: u64,
+    /// Share of all pairs that are tied.
+    pub density: f64,
+    /// Share of a sweep over edge weights in which it stands.
+    pub persistence: f64,
+    /// Probability that accounts as active meet as often.
+    pub p_value: Option<f64>,
+    /// Sets of such accounts that it was held against.
+    pub draws: u32,
+    /// What ties its pairs, with how many.
+    pub layers: Vec<String>,
+    /// What most of its accounts shared.
+    pub things: Vec<String>,
+    /// Accounts that come first as a habit.
+    pub leaders: Vec<String>,
+    /// What would decide who acts.
+    pub wanted: String,
 }
 
 /// A campaign in one line.

@@ -9,6 +9,7 @@ use askama::Template;
 use sha2::{Digest, Sha256};
 
 use super::{
+    communities,
     dossier::{CampaignLine, Dossier},
     impersonations,
     page_campaign::CampaignView,
@@ -49,6 +50,8 @@ struct Page<'a> {
     campaigns_note: String,
     verdicts: Vec<VerdictView>,
     details: Vec<CampaignView>,
+    communities_note: &'static str,
+    communities_innocent: &'static str,
     impersonation_note: &'static str,
     impersonations_hidden: String,
     commands: String,
@@ -158,6 +161,8 @@ impl<'a> Page<'a> {
                 })
                 .collect(),
             details: d.details.iter().map(CampaignView::of).collect(),
+            communities_note: communities::NOTE,
+            communities_innocent: communities::INNOCENT,
             impersonation_note: impersonations::NOTE,
             impersonations_hidden: d
                 .impersonations

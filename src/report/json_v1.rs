@@ -3,6 +3,8 @@
 //! Out: one JSON document whose `schema` is `refrain.report/1` (or `refrain.campaigns/1`,
 //! `refrain.campaign/1` for parts of it). Fields are only ever added within a version.
 
+mod communities;
+
 use serde::Serialize;
 
 use super::{
@@ -30,6 +32,7 @@ pub fn report(dossier: &Dossier) -> String {
         rejects_hidden: dossier.sources.rejects_hidden,
         campaigns: dossier.campaigns.iter().map(line).collect(),
         impersonations: dossier.impersonations.as_ref().map(impersonations),
+        clusters: dossier.communities.as_ref().map(communities::of),
         hypotheses: HYPOTHESES,
         details: dossier.details.iter().map(detail).collect(),
         contact: dossier.contact.as_deref(),
@@ -46,6 +49,7 @@ pub fn overview(dossier: &Dossier, schema: &'static str) -> String {
         rejects_hidden: dossier.sources.rejects_hidden,
         campaigns: dossier.campaigns.iter().map(line).collect(),
         impersonations: dossier.impersonations.as_ref().map(impersonations),
+        clusters: dossier.communities.as_ref().map(communities::of),
     })
 }
 
@@ -79,6 +83,8 @@ struct ReportV1<'a> {
     campaigns: Vec<LineV1<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     impersonations: Option<ImpersonationsV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clusters: Option<communities::CommunitiesV1<'a>>,
     hypotheses: [(&'static str, &'static str); 6],
     details: Vec<DetailV1<'a>>,
     contact: Option<&'a str>,
@@ -94,6 +100,8 @@ struct OverviewV1<'a> {
     campaigns: Vec<LineV1<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     impersonations: Option<ImpersonationsV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clusters: Option<communities::CommunitiesV1<'a>>,
 }
 
 #[derive(Serialize)]

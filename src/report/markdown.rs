@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use super::{
+    communities,
     dossier::{CampaignDetail, Dossier},
     exemplar::Change,
     html, impersonations, page_campaign as view,
@@ -52,6 +53,7 @@ pub fn markdown(d: &Dossier) -> String {
     sources(&mut out, d);
     campaigns(&mut out, d);
     protected(&mut out, d);
+    together(&mut out, d);
     for detail in &d.details {
         campaign(&mut out, detail);
     }
@@ -170,6 +172,45 @@ fn campaigns(out: &mut String, d: &Dossier) {
         );
     }
     let _ = writeln!(out, "\n{}", html::campaigns_note(d));
+}
+
+/// Accounts that act together.
+fn together(out: &mut String, d: &Dossier) {
+    let Some(found) = &d.communities else {
+        return;
+    };
+    let _ = writeln!(
+        out,
+        "\n## Accounts that act together\n\n{} {}\n\n{}",
+        text(&found.summary()),
+        communities::NOTE,
+        communities::INNOCENT
+    );
+    for line in &found.lines {
+        let _ = writeln!(
+            out,
+            "\n### Cluster {}: {}\n\n{}.\n\n{}.",
+            line.cluster,
+            text(&line.facts()),
+            text(&line.shared()),
+            text(&line.firmness())
+        );
+        if !line.things.is_empty() {
+            let _ = writeln!(out, "\nMost shared: {}.", text(&line.things.join("; ")));
+        }
+        if !line.leaders.is_empty() {
+            let leaders = line.leaders.join(", ");
+            let _ = writeln!(out, "\nFirst as a habit: {}.", text(&leaders));
+        }
+        let _ = writeln!(
+            out,
+            "\nUndetermined. What would decide: {}.",
+            text(&line.wanted)
+        );
+    }
+    if found.hidden > 0 {
+        let _ = writeln!(out, "\n{}", found.more());
+    }
 }
 
 /// Findings against the protected list.

@@ -6,6 +6,7 @@
 mod archive_facts;
 mod assemble;
 pub mod clean;
+pub mod communities;
 mod detail;
 pub mod dossier;
 pub mod evidence;

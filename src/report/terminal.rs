@@ -19,6 +19,12 @@ use crate::campaign::{HYPOTHESES, Verdict};
 /// Campaigns that the overview after `scan` tells of.
 const OVERVIEW: usize = 12;
 
+/// Clusters that the overview after `scan` tells of.
+const CLUSTERS: usize = 6;
+
+/// What stands below them.
+const TOGETHER: &str = "Acting together does not tell whether one hand or a circle of people does it; a hub's followers, a fan group and a newsroom do, too.";
+
 /// Narrower terminals are written to as if they were this wide.
 pub const NARROWEST: usize = 64;
 
@@ -209,6 +215,35 @@ fn entry(line: &CampaignLine, look: Look) -> String {
     out
 }
 
+/// Accounts that act together: the largest clusters in a line each.
+fn together(dossier: &Dossier, look: Look) -> String {
+    let Some(found) = &dossier.communities else {
+        return String::new();
+    };
+    let mut out = format!("\n{}  {}\n", look.bold("together"), found.summary());
+    for line in found.lines.iter().take(CLUSTERS) {
+        let layers = line.layers.join(", ");
+        let head = format!("  cluster {:<4} ", line.cluster);
+        let text = format!("{}; {layers}", line.facts());
+        out.push_str(&wrap(
+            &clean::line(&text),
+            &head,
+            &" ".repeat(15),
+            look.width,
+        ));
+    }
+    let more = found.clusters.saturating_sub(CLUSTERS as u64);
+    if more > 0 {
+        let _ = writeln!(
+            out,
+            "  … and {}",
+            count(more, "more cluster", "more clusters")
+        );
+    }
+    out.push_str(&wrap(TOGETHER, "  ", "  ", look.width));
+    out
+}
+
 fn foot(dossier: &Dossier, case_path: &str, look: Look) -> String {
     let totals = &dossier.totals;
     let protected = dossier.impersonations.as_ref().map(|found| {
@@ -216,6 +251,7 @@ fn foot(dossier: &Dossier, case_path: &str, look: Look) -> String {
         format!("\n{}", wrap(&line, "", "    ", look.width))
     });
     let mut out = protected.unwrap_or_default();
+    out.push_str(&together(dossier, look));
     let _ = write!(
         out,
         "\n{}  {} ({}) stand alone, in no campaign.\n\n",

@@ -6,6 +6,17 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::campaign::Verdict;
 
+/// A span of time in its greatest whole unit: `10 seconds`, `1 minute`, `24 hours`.
+#[must_use]
+pub fn span_of_seconds(seconds: u64) -> String {
+    match seconds {
+        0 => "the same second".to_owned(),
+        s if s % 3_600 == 0 => count(s / 3_600, "hour", "hours"),
+        s if s % 60 == 0 => count(s / 60, "minute", "minutes"),
+        s => count(s, "second", "seconds"),
+    }
+}
+
 /// The sentence that stands in every report and on every overview.
 pub const LAWFUL: &str = "Sending the same letter as others is lawful participation. A large group is not evidence of \
                           manipulation.";

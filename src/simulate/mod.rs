@@ -10,6 +10,8 @@
 //! | `list` | `list` | a call that a mailing list carries and its readers pass on |
 //! | `newsletter` `notice` `thread` `independent` | as the kind | declared senders; conversations; own letters on one matter |
 //!
+//! Posts have a world of their own: [`write_posts`].
+//!
 //! `form-list`, `list` and `mixed` are planted with [`Kinds::Full`] only.
 
 mod archive;
@@ -33,6 +35,7 @@ mod person;
 #[rustfmt::skip]
 mod phrases;
 mod plan;
+mod posts;
 mod prose;
 mod recipe;
 mod route;
@@ -46,5 +49,8 @@ mod words;
 
 pub use archive::{Totals, write};
 pub use grammar::{Grammar, GrammarKind, Part, Value};
+pub use posts::{
+    PostFormat, PostKinds, PostRecipe, PostRecipeError, PostSinks, PostTotals, write_posts,
+};
 pub use recipe::{Clocks, Kinds, Level, Recipe, RecipeError};
 pub use texts::{TextRecipe, TextSinks, write_texts};

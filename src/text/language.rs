@@ -29,7 +29,7 @@ const SHARED: u32 = 1;
 /// Fewest points that decide.
 const ENOUGH: u32 = 4;
 
-/// Fewest letters that `whatlang` is asked about; below, it guesses.
+/// Fewest letters that `whatlang` is asked about; below, and among more digits than letters, it guesses.
 const FEWEST: usize = 12;
 
 /// The language, if it can be told.
@@ -38,14 +38,9 @@ pub(super) fn detect(text: &str) -> Option<&'static str> {
     if let Some(code) = by_words(head) {
         return Some(code);
     }
-    if head
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .take(FEWEST)
-        .count()
-        < FEWEST
-        && head.is_ascii()
-    {
+    let letters = head.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = head.bytes().filter(u8::is_ascii_digit).count();
+    if (letters < FEWEST && head.is_ascii()) || letters < digits {
         return None;
     }
     let info = whatlang::detect(head)?;

@@ -4,13 +4,15 @@ mod body;
 pub mod html;
 mod language;
 pub mod links;
+mod mentions;
 mod own;
 mod phrases;
+mod post;
 mod quoting;
 mod tags;
 mod words;
 
-pub use self::own::own;
+pub use self::{own::own, post::of_post};
 
 /// A link as it stands in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub struct Text {
     pub links: Vec<Link>,
     /// Hashtags of the own text, lower-cased, without `#`.
     pub tags: Vec<String>,
+    /// Accounts that a post names, lower-cased, without `@`; none for mail.
+    pub mentions: Vec<String>,
     /// Whether HTML hid text from the reader.
     pub hidden: bool,
     /// Picture references of HTML: `cid:…`, `data:…` (cut to 64 bytes), or a URL.

@@ -11,7 +11,7 @@ use std::{
 
 /// The floors, ground first.
 const FLOORS: &[&[&str]] = &[
-    &["key", "source", "measure"],
+    &["key", "source", "measure", "mapping"],
     &["archive"],
     &["message"],
     &["text", "trace", "media"],
@@ -19,7 +19,7 @@ const FLOORS: &[&[&str]] = &[
     &["neardup"],
     &["template"],
     &["graph"],
-    &["cluster"],
+    &["cluster", "layout"],
     &["campaign"],
     &["signature"],
     &["case"],

@@ -7,7 +7,7 @@ use super::super::{
     rows::{MessageRow, TraceRow},
     watch::Watch,
 };
-use super::{address_rule::address_rule, templates::Induced};
+use super::{address_rule::address_rule, templates::Induced, uses::Collector};
 use crate::{
     campaign::{Attribute, Base, Bulk, Draft, Facts, Value},
     key::{AccountKey, MessageKey},
@@ -36,10 +36,11 @@ impl Gathered {
     }
 }
 
-/// Reads all messages and traces once. `None` when the watch stopped it.
+/// Reads all messages and traces once, and collects what they share. `None` when the watch stopped it.
 pub(super) fn gather(
     case: &Case,
     drafts: &[Draft],
+    uses: &mut Collector<'_>,
     watch: &dyn Watch,
 ) -> Result<Option<Gathered>, CaseError> {
     let wanted = super::wanted(drafts);
@@ -55,6 +56,7 @@ pub(super) fn gather(
     let book = AccountBook::load(case)?;
     for part in &parts {
         for (row, trace) in part.messages()?.iter().zip(part.traces()?) {
+            uses.add(row, &trace);
             let key = MessageKey(row.message);
             let in_campaign = wanted.contains(&key);
             let first = !in_campaign
@@ -121,6 +123,7 @@ fn hashes(facts: &Facts) -> [Option<u64>; Attribute::ALL.len()] {
 fn facts(row: &MessageRow, trace: &TraceRow, address: &str) -> Facts {
     Facts {
         message: MessageKey(row.message),
+        is_post: row.platform != super::uses::MAIL,
         account: row.account.map(AccountKey),
         ordinary_messages: 0,
         name: row.display_name.clone(),

@@ -1,0 +1,9 @@
+//! The same message answered. Mail threads are conversations; only posts count.
+
+use super::{super::Layer, Found, Seen};
+
+pub(super) fn find(seen: &Seen<'_>, found: Found<'_>) {
+    if let Some(id) = seen.in_reply_to.filter(|_| seen.platform != "mail") {
+        found(Layer::Reply, seen.platform, id);
+    }
+}
