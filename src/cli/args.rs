@@ -15,7 +15,7 @@ Exit codes: 0 done · 1 negative answer (nothing found, verify failed) · 2 usag
 #[derive(Debug, Parser)]
 #[command(name = "refrain", version, about, propagate_version = true, after_help = EXIT_CODES)]
 #[command(
-    long_about = "Finds the texts that many accounts repeat in mail archives, and weighs who is behind the \
+    long_about = "Finds the texts and other things that many accounts repeat in mail and post archives, and weighs who is behind the \
                   repetition: many people with one text, or one hand with many names. It shows the evidence for and \
                   against, and never says more than the evidence does. Nothing leaves this machine."
 )]
@@ -65,7 +65,8 @@ pub enum Command {
     /// Read archives, analyse, and print the findings
     #[command(
         after_help = "Examples:\n  refrain scan inbox.mbox\n  refrain scan export.zip late/ --case wave.case\n  \
-        refrain scan inbox.mbox --protect protected.txt\n\n\
+        refrain scan inbox.mbox --protect protected.txt\n  refrain scan posts.jsonl.zst --windows 10s,60s,10m\n  \
+        refrain scan table.csv --map table.toml\n\n\
         A protected list has one entry a line; lines that begin with # are passed over:\n  \
         person: Jane Doe <jane.doe@ministry.example>, <jane.doe@home.example>\n  \
         office: Office of the Minister <minister@ministry.example>\n  \
@@ -125,7 +126,8 @@ pub enum Command {
 /// `scan`.
 #[derive(Debug, Args)]
 pub struct Scan {
-    /// Files or folders: mbox, eml, emlx, Maildir, and zip, tar, gz, zst around them
+    /// Files or folders: mbox, eml, emlx, Maildir; exports of posts (X, Telegram, Mastodon, Bluesky, Reddit and more, and
+    /// tables); and zip, tar, gz, zst around them
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// Case folder to make or to go on with [default: NAME.case here, after the first input]

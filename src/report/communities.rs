@@ -77,7 +77,7 @@ pub(super) fn assemble(rows: &Rows, names: &Names<'_>) -> Option<Communities> {
     })
 }
 
-/// Accounts that [`assemble`] names.
+/// Accounts that a report names for its clusters.
 #[must_use]
 pub fn named(communities: &[CommunityRow]) -> Vec<u32> {
     let mut keys: Vec<u32> = communities
