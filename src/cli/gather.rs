@@ -492,7 +492,7 @@ pub(super) fn verify(dir: &Path, sources: bool) -> anyhow::Result<Verified> {
         ),
     ];
     if found.messages_not_in_place > 0 {
-        checks.push((format!("{} messages of the sample stand inside containers or in files that are gone, or were over the limit, and were not compared", found.messages_not_in_place), Ok(())));
+        checks.push((format!("{} messages of the sample stand inside containers, in Parquet or in files that are gone, or were over the limit, and were not compared", found.messages_not_in_place), Ok(())));
     }
     for source in found.missing_sources {
         let missing = if sources {

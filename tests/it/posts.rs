@@ -184,3 +184,39 @@ fn windowed_counts_are_those_of_a_count_by_hand() {
         (&4.into(), &3.into(), &3.into())
     );
 }
+
+#[test]
+fn a_case_of_rows_and_of_parquet_holds_when_it_is_verified() {
+    use polars::prelude::{ParquetWriter, df};
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let ids: Vec<String> = (0..30).map(|n| format!("m{n}")).collect();
+    let users: Vec<String> = (0..30).map(|n| format!("u{}", n % 7)).collect();
+    let times: Vec<i64> = (0..30).map(|n| 1_700_000_000 + n).collect();
+    let none = vec![""; 30];
+    let mut table = df!(
+        "message_id" => ids.clone(), "user_id" => users.clone(), "username" => none.clone(), "repost_id" => none.clone(),
+        "reply_id" => none.clone(), "message" => ids.clone(), "timestamp" => times.clone(), "urls" => none,
+    )
+    .unwrap();
+    let file = fs::File::create(path("posts.parquet")).unwrap();
+    ParquetWriter::new(file).finish(&mut table).unwrap();
+    let mut csv =
+        String::from("message_id,user_id,username,repost_id,reply_id,message,timestamp,urls\n");
+    for ((id, user), at) in ids.iter().zip(&users).zip(&times) {
+        writeln!(csv, "c{id},{user},,,,\"{id}\",{at},").unwrap();
+    }
+    fs::write(path("posts.csv"), csv).unwrap();
+    let case = path("c.case");
+    told(&[
+        "scan",
+        &path("posts.parquet"),
+        &path("posts.csv"),
+        "--case",
+        &case,
+    ]);
+    assert_eq!(rows(&case, "messages").len(), 60);
+    let verified = told(&["verify", &case, "--sources"]);
+    assert!(verified.contains("the case holds"), "{verified}");
+    assert!(verified.contains("30 messages compared"), "{verified}");
+}
