@@ -226,7 +226,7 @@ pub struct SharedRow {
     pub b: u32,
     /// What kind of thing.
     pub layer: String,
-    /// Its name: a link, a post's id, hashtags; of texts the number of the group.
+    /// Its name: a link, a post's id, hashtags; of texts the number of the group; of moments the time.
     pub object: String,
     /// Key of the message by which `a` used it.
     pub message_a: u32,

@@ -70,7 +70,7 @@ fn the_demo_s_clusters_hold_planted_accounts_and_nobody_else() {
         .collect();
     assert!(wrong.is_empty(), "{wrong:?}");
     assert!(
-        2 * found.len() > planted.len(),
+        4 * found.len() > planted.len(),
         "{} of {}",
         found.len(),
         planted.len()
@@ -146,7 +146,7 @@ fn posts_and_mail_live_in_one_case_and_are_known_again() {
     );
     // Four of five are known already, byte for byte, though the file has another name.
     let second = refrain(&["scan", &path("more.csv"), "--case", &case, "--json"]);
-    assert_eq!(second.status.code(), Some(3));
+    assert_eq!(second.status.code(), Some(0));
     let second: serde_json::Value = serde_json::from_slice(&second.stdout).unwrap();
     assert_eq!(second["totals"]["messages"], 6);
     assert_eq!(second["totals"]["repeated"], 4);

@@ -174,10 +174,13 @@ impl Side {
                     a: edge.a.0,
                     b: edge.b.0,
                     layer: thing.layer.word().to_owned(),
-                    object: names
-                        .get(&(thing.layer, thing.object))
-                        .cloned()
-                        .unwrap_or_default(),
+                    object: match thing.layer {
+                        Layer::Time => moment(self.used.uses.get(thing.a)?.at),
+                        layer => names
+                            .get(&(layer, thing.object))
+                            .cloned()
+                            .unwrap_or_default(),
+                    },
                     message_a: self.used.messages.get(thing.a)?.0,
                     message_b: self.used.messages.get(thing.b)?.0,
                     apart: thing.apart,
@@ -245,6 +248,11 @@ impl Side {
         };
         Ok(self.clusters.clusters.iter().map(row).collect())
     }
+}
+
+/// A moment as the name of what was shared, where the moment is all.
+fn moment(at: i64) -> String {
+    jiff::Timestamp::from_second(at).map_or_else(|_| at.to_string(), |stamp| stamp.to_string())
 }
 
 fn edge_row(edge: &Edge) -> EdgeRow {
