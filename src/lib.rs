@@ -10,6 +10,7 @@
 //! | [`message`] | raw record → mail or post |
 //! | [`text`] | mail or post → own text, quoted text, language, links |
 //! | [`trace`] | mail headers → the machine behind |
+//! | [`media`] | attached file → where it comes from, what its traces say |
 //! | [`fingerprint`] | own text → tokens and sketch |
 //! | [`neardup`] | sketches → groups and passages |
 //! | [`template`] | group → template and fillings |
@@ -33,6 +34,7 @@ pub mod key;
 pub mod layout;
 pub mod mapping;
 pub mod measure;
+pub mod media;
 pub mod message;
 pub mod neardup;
 pub mod report;
