@@ -7,8 +7,8 @@
 use super::{Evidence, Family, facts::Facts};
 use crate::measure::Decibans;
 
-/// The most that a machine or a second sight of timing weighs for one hand: below what lets a family speak. Decibans.
-const ASIDE: f64 = 5.0;
+/// The most that a machine or a second sight of timing weighs for one hand: half of what lets a family speak. Decibans.
+const ASIDE: f64 = 2.5;
 
 /// Rules that hold for mail only.
 const MAIL_ONLY: [&str; 1] = ["name.earlier_life"];
@@ -32,7 +32,7 @@ pub(super) fn tempered(mut evidence: Vec<Evidence>) -> Vec<Evidence> {
     };
     for e in &mut evidence {
         if e.family == Family::Machine || e.family == second {
-            e.weight = Decibans(e.weight.0.min(ASIDE / 2.0));
+            e.weight = Decibans(e.weight.0.min(ASIDE));
         }
     }
     evidence

@@ -11,6 +11,7 @@ use crate::{
         layers::{self, Seen},
     },
     key::AccountKey,
+    message,
 };
 
 use super::{
@@ -54,7 +55,11 @@ impl Case {
         let mut numbers = Numbers::default();
         let trace = TraceRow::default();
         for part in self.parts()? {
-            for row in part.messages()?.iter().filter(|row| row.platform != "mail") {
+            for row in part
+                .messages()?
+                .iter()
+                .filter(|row| row.platform != message::MAIL)
+            {
                 let group = groups.get(&row.message).copied();
                 take(row, &trace, group, thing, &mut numbers, &mut shares);
             }

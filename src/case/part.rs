@@ -8,6 +8,8 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use rayon::prelude::*;
 
+use crate::message;
+
 use super::{
     Case, CaseError, SketchColumns, TextColumns,
     cell::Cell,
@@ -137,7 +139,7 @@ impl Case {
             let rows = hex.iter().zip(&platforms).zip(ids.iter().zip(&offsets));
             digests.extend(rows.filter_map(|((hex, platform), (id, offset))| {
                 let short = u128::from_str_radix(hex.get(..32)?, 16).ok()?;
-                let placed = platform != "mail" && id.is_none();
+                let placed = platform != message::MAIL && id.is_none();
                 Some(if placed {
                     prepare::placed(short, *offset)
                 } else {

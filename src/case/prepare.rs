@@ -58,7 +58,7 @@ pub(super) fn prepare(
         .find(|address| !address.is_empty());
     Prepared {
         short,
-        platform: std::borrow::Cow::Borrowed("mail"),
+        platform: std::borrow::Cow::Borrowed(message::MAIL),
         handle,
         message: message_row(record, digest, &mail, &text),
         trace: trace_row(trace),
@@ -92,7 +92,7 @@ fn message_row(record: &RawRecord, digest: [u8; 32], mail: &Message, text: &Text
     MessageRow {
         message: 0,
         external_id: known(&mail.id),
-        platform: "mail".to_owned(),
+        platform: message::MAIL.to_owned(),
         source: record.at.source.0,
         offset: record.at.offset,
         length: record.at.length,

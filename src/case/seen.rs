@@ -1,12 +1,13 @@
 //! A message's rows as the graph's layers see them.
 
 use crate::graph::layers::Seen;
+use crate::message;
 
 use super::rows::{MessageRow, TraceRow};
 
 /// What rows alone tell; what analysis found of the message is left open.
 pub(super) fn seen<'a>(row: &'a MessageRow, trace: &'a TraceRow) -> Seen<'a> {
-    let is_mail = row.platform == "mail";
+    let is_mail = row.platform == message::MAIL;
     Seen {
         platform: &row.platform,
         id: row.external_id.as_deref(),

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     case::{self, AccountBook, Case, Counted},
+    export::harmless,
     graph::Layer,
     report::words::{count, span_of_seconds},
 };
@@ -111,12 +112,11 @@ fn write(case: &Case, found: &Counted, path: &Path) -> anyhow::Result<()> {
 
 /// A cell (RFC 4180) that no spreadsheet takes for a formula.
 fn quoted(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let mark = if formula { "'" } else { "" };
+    let text = harmless(text);
     if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{mark}{}\"", text.replace('"', "\"\""))
+        format!("\"{}\"", text.replace('"', "\"\""))
     } else {
-        format!("{mark}{text}")
+        text.into_owned()
     }
 }
 

@@ -8,9 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::case::{AccountBook, Case, CaseError, pseudonym::Pseudonyms};
 use crate::key::AccountKey;
-
-/// The platform whose accounts are private.
-pub(super) const MAIL: &str = "mail";
+use crate::message::MAIL;
 
 /// Names of accounts.
 #[derive(Debug, Default)]

@@ -34,6 +34,7 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
+pub use csv::harmless;
 pub use error::ExportError;
 pub use picture::{GraphFormat, write_graph};
 pub use shape::Names;

@@ -7,10 +7,10 @@
 use polars::prelude::{Column, DataFrame, DataType, PolarsResult, Schema};
 
 use crate::case::{Case, CaseError, Table, cell::Cell, pseudonym::Pseudonyms};
-use crate::message::Mailbox;
+use crate::message::{MAIL, Mailbox};
 
 use super::{
-    accounts::{AccountNames, MAIL},
+    accounts::AccountNames,
     safe::{Fate, domain, fate},
 };
 

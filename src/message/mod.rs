@@ -25,6 +25,9 @@ use std::fmt;
 
 use crate::source::Defect;
 
+/// The platform of accounts and messages that are mail; posts have their own platform's name.
+pub const MAIL: &str = "mail";
+
 /// How far one hostile message may take us (all settable; each hit is a defect).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {

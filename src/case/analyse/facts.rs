@@ -11,6 +11,7 @@ use super::{address_rule::address_rule, templates::Induced, uses::Collector};
 use crate::{
     campaign::{Attribute, Base, Bulk, Draft, Facts, Value},
     key::{AccountKey, MessageKey},
+    message,
     trace::freemail,
 };
 
@@ -123,7 +124,7 @@ fn hashes(facts: &Facts) -> [Option<u64>; Attribute::ALL.len()] {
 fn facts(row: &MessageRow, trace: &TraceRow, address: &str) -> Facts {
     Facts {
         message: MessageKey(row.message),
-        is_post: row.platform != super::uses::MAIL,
+        is_post: row.platform != message::MAIL,
         account: row.account.map(AccountKey),
         ordinary_messages: 0,
         name: row.display_name.clone(),

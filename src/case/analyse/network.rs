@@ -3,7 +3,7 @@
 //! In: the uses of mail and of posts. Out: edges and clusters of both, and rows that lead back from an edge to the messages
 //! behind it. Mail and posts are linked apart, since what counts as together differs; clusters are numbered through.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::super::{
     Case, CaseError, RunWriter,
@@ -122,6 +122,18 @@ fn of_several(found: Clusters) -> Clusters {
     Clusters { clusters, accounts }
 }
 
+/// The edges that are told with what they rest on. A combined edge rests on what its pair's layers rest on, so it is told
+/// only where no layer has an edge of its own.
+fn told_apart(edges: &[Edge]) -> Vec<&Edge> {
+    let layered: HashSet<(AccountKey, AccountKey)> = edges
+        .iter()
+        .filter(|edge| edge.layer != Layer::Combined)
+        .map(|edge| (edge.a, edge.b))
+        .collect();
+    let told = |edge: &&Edge| edge.layer != Layer::Combined || !layered.contains(&(edge.a, edge.b));
+    edges.iter().filter(told).collect()
+}
+
 /// When and by how many messages the accounts of a cluster met.
 #[derive(Default)]
 struct Met {
@@ -137,6 +149,10 @@ impl Side {
         found: &Found,
         run: &mut RunWriter<'_>,
     ) -> Result<BTreeMap<u32, Met>, CaseError> {
+        let edges = told_apart(&self.edges);
+        if edges.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         let evidence = Evidence::index(&self.used.uses);
         let cluster_of: HashMap<AccountKey, u32> = self
             .clusters
@@ -145,12 +161,6 @@ impl Side {
             .map(|account| (account.account, account.cluster))
             .collect();
         let mut met: BTreeMap<u32, Met> = BTreeMap::new();
-        // A combined edge rests on what its layers rest on.
-        let edges: Vec<&Edge> = self
-            .edges
-            .iter()
-            .filter(|edge| edge.layer != Layer::Combined)
-            .collect();
         for edges in edges.chunks(BATCH) {
             let mut told: Vec<(&Edge, Together)> = Vec::new();
             for edge in edges {
@@ -225,6 +235,9 @@ impl Side {
         found: &Found,
         met: &BTreeMap<u32, Met>,
     ) -> Result<Vec<CommunityRow>, CaseError> {
+        if self.clusters.clusters.is_empty() {
+            return Ok(Vec::new());
+        }
         let things: BTreeSet<(Layer, u32)> = self
             .clusters
             .clusters
@@ -320,5 +333,37 @@ fn community_row(
         leaders: cluster.first.iter().map(|account| account.0).collect(),
         verdict: "undetermined".to_owned(),
         wanted: WANTED.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edge(a: u32, b: u32, layer: Layer) -> Edge {
+        Edge {
+            a: AccountKey(a),
+            b: AccountKey(b),
+            layer,
+            weight: 1.0,
+            p: 0.0,
+            q: 0.0,
+            objects: 2,
+            window: 60,
+            who: 0.0,
+            when: 0.0,
+            expected: 0.0,
+        }
+    }
+
+    #[test]
+    fn a_combined_edge_is_told_where_no_layer_tells_of_its_pair() {
+        let edges = [
+            edge(1, 2, Layer::Link),
+            edge(1, 2, Layer::Combined),
+            edge(3, 4, Layer::Combined),
+        ];
+        let told: Vec<u32> = told_apart(&edges).iter().map(|edge| edge.a.0).collect();
+        assert_eq!(told, [1, 3]);
     }
 }

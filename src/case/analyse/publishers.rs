@@ -4,7 +4,7 @@
 //! day, by publishing systems; who stands with an own site behind a text is declared, and what it posts is nobody's acting
 //! together. (A text that publishers repeat is a campaign all the same, and is weighed as one; so are their reposts.)
 //!
-//! A site is an account's own if it links there in most of its posts with links, and nobody else links there as often.
+//! A site is an account's own if it links there in most of its posts with links, and its posts are most of all posts that link there.
 //! Accounts that push *one* site together are none of its own.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

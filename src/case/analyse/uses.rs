@@ -1,7 +1,8 @@
 //! Who used what when: the messages of a case to the uses that the graph is made of.
 //!
 //! In: the parts, streamed, and what the stages before found of each message. Out: [`Used`]. Of mail only members of
-//! campaigns count, each text once; of posts every message counts, since what posts share need not be text.
+//! campaigns count, and a text that several sent stands for its group; of posts every message counts, since what posts
+//! share need not be text.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -20,6 +21,7 @@ use crate::{
         layers::{self, Object, Seen},
     },
     key::{AccountKey, GroupKey, MessageKey},
+    message,
     neardup::{Groups, Passage},
 };
 
@@ -70,9 +72,6 @@ impl Found {
     }
 }
 
-/// The platform of mail.
-pub(super) const MAIL: &str = "mail";
-
 /// One use under way.
 struct Raw {
     layer: Layer,
@@ -108,7 +107,7 @@ impl<'a> Collector<'a> {
             return;
         };
         let seen = self.found.seen(row, trace);
-        let is_mail = row.platform == MAIL;
+        let is_mail = row.platform == message::MAIL;
         if is_mail && seen.group.is_none() {
             return;
         }

@@ -92,7 +92,7 @@ pub fn each(seen: &Seen<'_>, mut visit: impl FnMut(Layer, u64)) {
     for layer in LAYERS {
         layer(seen, &mut |layer, scope, name| {
             if !name.is_empty() {
-                visit(layer, hash(layer, scope, name));
+                visit(layer, hash_of(layer, scope, name));
             }
         });
     }
@@ -108,7 +108,7 @@ pub fn objects(seen: &Seen<'_>) -> Vec<Object> {
                 found.push(Object {
                     layer,
                     name: name.to_owned(),
-                    hash: hash(layer, scope, name),
+                    hash: hash_of(layer, scope, name),
                 });
             }
         });
@@ -119,10 +119,6 @@ pub fn objects(seen: &Seen<'_>) -> Vec<Object> {
 /// The identity of a thing of a layer, by its scope and name.
 #[must_use]
 pub fn hash_of(layer: Layer, scope: &str, name: &str) -> u64 {
-    hash(layer, scope, name)
-}
-
-fn hash(layer: Layer, scope: &str, name: &str) -> u64 {
     let mut hasher = Xxh3::new();
     for part in [layer.word(), scope, name] {
         hasher.update(part.as_bytes());
