@@ -1,9 +1,12 @@
 //! What is said about one file, and how strongly.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Mask, Picture, Region};
 
 /// How strong a finding is; the order is that of strength.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Tier {
     /// A signature that verifies, by a signer that is trusted.
     Proven,
@@ -32,7 +35,8 @@ impl Tier {
 }
 
 /// What a finding says about the picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Says {
     /// Made by a generator, wholly or in part.
     Generated,
@@ -67,7 +71,8 @@ impl Says {
 }
 
 /// The rule that a finding comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Content credentials (C2PA).
     ContentCredentials,
@@ -135,7 +140,7 @@ impl Kind {
 }
 
 /// One observation about one file, in words that a reader can check.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// The rule.
     pub kind: Kind,

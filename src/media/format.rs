@@ -1,7 +1,10 @@
 //! What a file is, by its first bytes: names and declared types are what a sender says.
 
+use serde::{Deserialize, Serialize};
+
 /// A file format that this room knows by its first bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Format {
     /// JPEG (ISO/IEC 10918).
     Jpeg,

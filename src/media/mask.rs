@@ -1,7 +1,14 @@
 //! Which part of a picture a finding is about.
+//!
+//! A mask is stored as text, so that tables and programs can hold it: `cell:columns:rows:` and then the lengths of runs,
+//! row by row from the top left, unmarked first: `8:160:120:5000,12,148,12`.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
 
 /// A rectangle of whole pixels, as it is shown (after no rotation).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Region {
     /// First column.
     pub x: u32,
@@ -14,7 +21,8 @@ pub struct Region {
 }
 
 /// Marked cells of a picture: squares of `cell` pixels, row by row from the top left; the last column and row may be cut.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Mask {
     cell: u32,
     columns: u32,
@@ -110,5 +118,130 @@ impl Mask {
     fn at(&self, column: u32, row: u32) -> Option<usize> {
         (column < self.columns && row < self.rows)
             .then(|| row as usize * self.columns as usize + column as usize)
+    }
+}
+
+/// Cells of the largest mask that is read from text: one a pixel of the largest picture.
+const LARGEST: u64 = 100_000_000;
+
+/// A text that is no mask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a mask: expected cell:columns:rows:runs")]
+pub struct NoMask;
+
+impl fmt::Display for Mask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}:", self.cell, self.columns, self.rows)?;
+        // The first run is unmarked, even where it is empty; a last unmarked run is left out.
+        let mut expected = false;
+        let mut first = true;
+        let mut rest = self.marked.as_slice();
+        while rest.contains(&true) {
+            let run = rest
+                .iter()
+                .take_while(|&&marked| marked == expected)
+                .count();
+            if !first {
+                f.write_str(",")?;
+            }
+            write!(f, "{run}")?;
+            rest = rest.get(run..).unwrap_or_default();
+            (expected, first) = (!expected, false);
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Mask {
+    type Err = NoMask;
+
+    fn from_str(text: &str) -> Result<Self, NoMask> {
+        let mut parts = text.splitn(4, ':');
+        let mut number = || {
+            parts
+                .next()
+                .and_then(|part| part.parse::<u32>().ok())
+                .ok_or(NoMask)
+        };
+        let (cell, columns, rows) = (number()?, number()?, number()?);
+        if cell == 0 || u64::from(columns) * u64::from(rows) > LARGEST {
+            return Err(NoMask);
+        }
+        let cells = columns as usize * rows as usize;
+        let mut marked = Vec::with_capacity(cells);
+        let runs = parts.next().ok_or(NoMask)?;
+        let mut value = false;
+        for run in runs.split(',').filter(|run| !run.is_empty()) {
+            let run: usize = run.parse().map_err(|_| NoMask)?;
+            if run > cells - marked.len() {
+                return Err(NoMask);
+            }
+            marked.resize(marked.len() + run, value);
+            value = !value;
+        }
+        marked.resize(cells, false);
+        Ok(Self {
+            cell,
+            columns,
+            rows,
+            marked,
+        })
+    }
+}
+
+impl From<Mask> for String {
+    fn from(mask: Mask) -> Self {
+        mask.to_string()
+    }
+}
+
+impl TryFrom<String> for Mask {
+    type Error = NoMask;
+
+    fn try_from(text: String) -> Result<Self, NoMask> {
+        text.parse()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*};
+
+    use super::*;
+
+    #[test]
+    fn marks_are_runs_row_by_row() {
+        let mut mask = Mask::empty(30, 20, 10);
+        assert_eq!(mask.to_string(), "10:3:2:");
+        mask.mark(0, 0);
+        mask.mark(1, 1);
+        mask.mark(9, 9);
+        assert_eq!(mask.to_string(), "10:3:2:0,1,3,1");
+        let around = Region {
+            x: 0,
+            y: 0,
+            width: 20,
+            height: 20,
+        };
+        assert_eq!((mask.count(), mask.bounds()), (2, Some(around)));
+        assert!(mask.covers(19, 10) && !mask.covers(20, 10) && !mask.covers(900, 10));
+    }
+
+    proptest! {
+        #[test]
+        fn a_mask_comes_back_from_its_text(width in 0_u32..40, height in 0_u32..40, cell in 1_u32..9, marks in vec((0_u32..40, 0_u32..40), 0..60)) {
+            let mut mask = Mask::empty(width, height, cell);
+            for (column, row) in marks {
+                mask.mark(column, row);
+            }
+            prop_assert_eq!(mask.to_string().parse(), Ok(mask));
+        }
+
+        #[test]
+        fn any_text_is_a_mask_or_none(text in "[0-9:,]{0,40}") {
+            if let Ok(mask) = text.parse::<Mask>() {
+                prop_assert_eq!(mask.to_string().parse(), Ok(mask));
+            }
+        }
     }
 }

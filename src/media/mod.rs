@@ -13,5 +13,5 @@ mod picture;
 pub use finding::{Detector, Finding, Kind, Measure, Says, Tier};
 pub use format::Format;
 pub use limits::Limits;
-pub use mask::{Mask, Region};
+pub use mask::{Mask, NoMask, Region};
 pub use picture::{Picture, Plane, Unreadable};

@@ -14,6 +14,7 @@ use crate::source::{Defect, DefectKind};
 
 use super::{
     Attachment, Body, BodyKind, Limits, Message, charset, flowed,
+    keeper::{Keeper, Wanted},
     mime::{Disposition, Facts, Flow},
     structure::Leaf,
     transfer::{self, Health},
@@ -26,10 +27,16 @@ const PROSE_SAMPLE: usize = 4 << 10;
 const PROSE_SHARE: usize = 40;
 
 /// Reads one leaf into the message.
-pub(super) fn read(leaf: &Leaf<'_>, first: bool, limits: &Limits, message: &mut Message) {
+pub(super) fn read(
+    leaf: &Leaf<'_>,
+    first: bool,
+    limits: &Limits,
+    wanted: Wanted<'_>,
+    message: &mut Message,
+) {
     match body_kind(leaf, first) {
-        Some(kind) => body(leaf, kind, limits, message),
-        None => attachment(leaf, limits, message),
+        Some(kind) => body(leaf, kind, limits, wanted, message),
+        None => attachment(leaf, limits, wanted, message),
     }
 }
 
@@ -51,7 +58,13 @@ fn body_kind(leaf: &Leaf<'_>, first: bool) -> Option<BodyKind> {
     (shown || leaf.root).then_some(kind)
 }
 
-fn body(leaf: &Leaf<'_>, kind: BodyKind, limits: &Limits, message: &mut Message) {
+fn body(
+    leaf: &Leaf<'_>,
+    kind: BodyKind,
+    limits: &Limits,
+    wanted: Wanted<'_>,
+    message: &mut Message,
+) {
     let mut defect = |kind, detail: &str| {
         message
             .defects
@@ -59,7 +72,7 @@ fn body(leaf: &Leaf<'_>, kind: BodyKind, limits: &Limits, message: &mut Message)
     };
     let facts = &leaf.facts;
     if facts.encoding.contains("uuencode") || facts.encoding == "x-uue" {
-        attachment(leaf, limits, message);
+        attachment(leaf, limits, wanted, message);
         return;
     }
     let (bytes, health, whole) = decoded(leaf, limits);
@@ -90,13 +103,7 @@ fn body(leaf: &Leaf<'_>, kind: BodyKind, limits: &Limits, message: &mut Message)
             text = kept;
             message
                 .attachments
-                .extend(files.iter().map(|file| Attachment {
-                    name: file.name.clone(),
-                    media_type: "application/octet-stream".to_owned(),
-                    content_id: String::new(),
-                    digest: Sha256::digest(&file.bytes).into(),
-                    bytes: file.bytes.len() as u64,
-                }));
+                .extend(files.into_iter().map(|file| within_text(file, wanted)));
         }
     }
     message.bodies.push(Body {
@@ -104,6 +111,20 @@ fn body(leaf: &Leaf<'_>, kind: BodyKind, limits: &Limits, message: &mut Message)
         text,
         alternative: leaf.alternative,
     });
+}
+
+/// A uuencoded file that stood in a text.
+fn within_text(file: uuencode::File, wanted: Wanted<'_>) -> Attachment {
+    let mut keeper = Keeper::new(wanted);
+    keeper.pass(&file.bytes);
+    Attachment {
+        name: file.name,
+        media_type: "application/octet-stream".to_owned(),
+        content_id: String::new(),
+        digest: Sha256::digest(&file.bytes).into(),
+        bytes: file.bytes.len() as u64,
+        content: keeper.kept(),
+    }
 }
 
 /// The decoded bytes up to the limit, whether they were sound, and whether they are all.
@@ -180,10 +201,12 @@ fn stream(
     (health, whole)
 }
 
-fn attachment(leaf: &Leaf<'_>, limits: &Limits, message: &mut Message) {
+fn attachment(leaf: &Leaf<'_>, limits: &Limits, wanted: Wanted<'_>, message: &mut Message) {
     let (mut hash, mut size) = (Sha256::new(), 0_u64);
+    let mut keeper = Keeper::new(wanted);
     let (health, whole) = stream(leaf.body, &leaf.facts, limits, &mut |bytes| {
         hash.update(bytes);
+        keeper.pass(bytes);
         size += bytes.len() as u64;
     });
     if health == Health::Broken {
@@ -204,6 +227,7 @@ fn attachment(leaf: &Leaf<'_>, limits: &Limits, message: &mut Message) {
         content_id: leaf.facts.content_id.clone(),
         digest: hash.finalize().into(),
         bytes: size,
+        content: keeper.kept(),
     });
 }
 

@@ -7,6 +7,7 @@ mod encoded_word;
 mod flowed;
 mod headers;
 mod ids;
+mod keeper;
 mod leaf;
 mod mime;
 mod parse;
@@ -19,7 +20,8 @@ mod uuencode;
 pub use address::read_mailboxes;
 pub use date::{read_date, read_envelope_date};
 pub use encoded_word::decode_words;
-pub use parse::{parse, parse_bytes};
+pub use keeper::Wanted;
+pub use parse::{parse, parse_bytes, parse_keeping};
 
 use std::fmt;
 
@@ -155,6 +157,8 @@ pub struct Attachment {
     pub digest: [u8; 32],
     /// Size of the decoded bytes.
     pub bytes: u64,
+    /// The decoded bytes, of a file that was [`Wanted`].
+    pub content: Option<Vec<u8>>,
 }
 
 /// The MIME facts of a part that tell what software wrote it.

@@ -15,7 +15,9 @@ use super::{
     date,
     encoded_word::decode_words,
     headers::{self, Place},
-    ids, leaf, mime, structure,
+    ids,
+    keeper::Wanted,
+    leaf, mime, structure,
 };
 
 /// Received fields that are asked for a date, newest first.
@@ -26,7 +28,13 @@ const REFERENCES: usize = 1_000;
 /// Parses one record. Never fails: what cannot be read becomes a defect. Linear in the bytes.
 #[must_use]
 pub fn parse(record: &RawRecord, limits: &Limits) -> Message {
-    let mut message = parse_bytes(&record.content(), limits);
+    parse_keeping(record, limits, &|_| false)
+}
+
+/// Parses one record and keeps the bytes of the attachments that are wanted.
+#[must_use]
+pub fn parse_keeping(record: &RawRecord, limits: &Limits, wanted: Wanted<'_>) -> Message {
+    let mut message = read(&record.content(), limits, wanted);
     message.received = message.received.or_else(|| {
         record
             .envelope
@@ -43,6 +51,10 @@ pub fn parse(record: &RawRecord, limits: &Limits) -> Message {
 /// Parses the bytes of one message that has neither envelope nor record.
 #[must_use]
 pub fn parse_bytes(bytes: &[u8], limits: &Limits) -> Message {
+    read(bytes, limits, &|_| false)
+}
+
+fn read(bytes: &[u8], limits: &Limits, wanted: Wanted<'_>) -> Message {
     let mut block = headers::scan(bytes, 0, Place::Message, limits, &|_| false);
     let mut message = Message {
         defects: std::mem::take(&mut block.defects),
@@ -68,7 +80,7 @@ pub fn parse_bytes(bytes: &[u8], limits: &Limits) -> Message {
     let parts = structure::split(bytes, block.body, facts, limits);
     message.defects.extend(parts.defects);
     for (index, part) in parts.leaves.iter().enumerate() {
-        leaf::read(part, index == 0, limits, &mut message);
+        leaf::read(part, index == 0, limits, wanted, &mut message);
     }
     message.parts = parts.shapes;
     message.headers = fields;
