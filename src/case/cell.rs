@@ -285,6 +285,24 @@ fn flat(column: &Column) -> PolarsResult<(Vec<usize>, Series)> {
     Ok((lengths, values))
 }
 
+impl Cell for Vec<u8> {
+    fn encode<'a>(name: &str, cells: impl ExactSizeIterator<Item = &'a Self>) -> Column {
+        let values: Vec<&[u8]> = cells.map(Vec::as_slice).collect();
+        BinaryChunked::from_slice(name.into(), &values).into_column()
+    }
+
+    fn decode(column: &Column) -> PolarsResult<Vec<Self>> {
+        let cells = column.binary()?.iter();
+        cells
+            .map(|cell| cell.map(<[u8]>::to_vec).ok_or_else(|| unfit(column)))
+            .collect()
+    }
+
+    fn dtype() -> DataType {
+        DataType::Binary
+    }
+}
+
 /// Numbers of 32 bits as little-endian bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Packed(pub(super) Vec<u32>);

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use super::{
     AccountBook, Case, CaseError, Part,
     hex::hex,
+    media::FileRow,
     prepare::{Prepared, prepare},
     protect::Protected,
     rows::{InputRow, SourceRow},
@@ -116,6 +117,8 @@ struct Intake<'a> {
     watch: &'a dyn Watch,
     accounts: AccountBook,
     known: HashSet<u128>,
+    /// Digests of the files that the case holds.
+    kept: HashSet<[u8; 32]>,
     next: u32,
     batch: Vec<RawRecord>,
     bytes: u64,
@@ -140,6 +143,7 @@ impl<'a> Intake<'a> {
             watch,
             accounts: AccountBook::load(case)?,
             known: case.digests()?,
+            kept: case.files_kept()?,
             next: case.message_count()?,
             batch: Vec::new(),
             bytes: 0,
@@ -310,7 +314,8 @@ impl<'a> Intake<'a> {
             mut text,
             mut trace,
             mut sketch,
-            mut media,
+            mut attachments,
+            files,
             ..
         } = new;
         let key = self.next;
@@ -321,7 +326,7 @@ impl<'a> Intake<'a> {
         text.message = key;
         trace.message = key;
         sketch.message = key;
-        for row in &mut media {
+        for row in &mut attachments {
             row.message = key;
         }
         if let Some(row) = self.sources.get_mut(&message.source) {
@@ -331,7 +336,15 @@ impl<'a> Intake<'a> {
         part.texts.push(text);
         part.traces.push(trace);
         part.sketches.push(sketch);
-        part.media.append(&mut media);
+        part.attachments.append(&mut attachments);
+        for (digest, content) in files {
+            if self.kept.insert(digest) {
+                part.files.push(FileRow {
+                    sha256: hex(&digest),
+                    content,
+                });
+            }
+        }
     }
 }
 

@@ -12,6 +12,7 @@
 //! | [`columns`] | lean columns for hot paths |
 //! | [`ingest`] | the first half of the way: inputs to parts |
 //! | `prepare` | one raw record to the rows that a part holds of it |
+//! | [`media`] | files that messages carry: kept once, examined once |
 //! | [`run`] | the order of the stages |
 //! | `analyse` | the second half: sketches to groups, templates, campaigns |
 //! | [`watch`] | how a run tells how far it has come |
@@ -35,6 +36,7 @@ pub mod error;
 mod hex;
 pub mod ingest;
 mod ledger;
+pub mod media;
 pub(crate) mod parquet;
 pub mod part;
 mod prepare;

@@ -13,10 +13,12 @@ use crate::message;
 use super::{
     Case, CaseError, SketchColumns, TextColumns,
     cell::Cell,
+    hex::unhex,
     ledger::{self, PartEntry},
+    media::{AttachmentRow, FileRow},
     parquet::{self, Sealed},
     prepare,
-    rows::{HandleRow, InputRow, MediaRow, MessageRow, SketchRow, SourceRow, TextRow, TraceRow},
+    rows::{HandleRow, InputRow, MessageRow, SketchRow, SourceRow, TextRow, TraceRow},
     store::{fresh_folder, publish},
     tables::{Row, Table},
 };
@@ -33,8 +35,10 @@ pub struct Part {
     pub traces: Vec<TraceRow>,
     /// Sketches.
     pub sketches: Vec<SketchRow>,
-    /// Attachments.
-    pub media: Vec<MediaRow>,
+    /// Files that messages carry.
+    pub attachments: Vec<AttachmentRow>,
+    /// The bytes of those that the case did not hold yet, by SHA-256.
+    pub files: Vec<FileRow>,
     /// Accounts met for the first time: [`super::AccountBook::take_new`].
     pub handles: Vec<HandleRow>,
     /// Sources as they stand after this part.
@@ -150,6 +154,19 @@ impl Case {
         Ok(digests)
     }
 
+    /// SHA-256 of the files whose bytes the case holds.
+    ///
+    /// # Errors
+    /// A table cannot be read.
+    pub fn files_kept(&self) -> Result<std::collections::HashSet<[u8; 32]>, CaseError> {
+        let mut kept = std::collections::HashSet::new();
+        for part in self.parts()? {
+            let digests = part.column::<String>(Table::Files, "sha256")?;
+            kept.extend(digests.iter().filter_map(|text| unhex(text)));
+        }
+        Ok(kept)
+    }
+
     fn entry(&self, part: &Part, before: Option<PartEntry>) -> Result<PartEntry, CaseError> {
         let next = before.map_or(0, |last| last.first_message.saturating_add(last.messages));
         let order = |table: Table, key| CaseError::Order {
@@ -193,8 +210,8 @@ impl Case {
                 misplaced(&mut part.sketches.iter().map(|row| row.message), true),
             ),
             (
-                Table::Media,
-                misplaced(&mut part.media.iter().map(|row| row.message), false),
+                Table::Attachments,
+                misplaced(&mut part.attachments.iter().map(|row| row.message), false),
             ),
         ];
         if let Some((table, key)) = tables
@@ -257,7 +274,8 @@ impl Part {
             job(folder, &self.texts),
             job(folder, &self.sketches),
             job(folder, &self.traces),
-            job(folder, &self.media),
+            job(folder, &self.attachments),
+            job(folder, &self.files),
             job(folder, &self.handles),
         ];
         let written: Vec<Option<Sealed>> =
@@ -329,11 +347,19 @@ impl PartReader<'_> {
         self.rows()
     }
 
-    /// Its attachments.
+    /// The files that its messages carry.
     ///
     /// # Errors
     /// The table cannot be read.
-    pub fn media(&self) -> Result<Vec<MediaRow>, CaseError> {
+    pub fn attachments(&self) -> Result<Vec<AttachmentRow>, CaseError> {
+        self.rows()
+    }
+
+    /// The bytes of the files that were first met in it.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn files(&self) -> Result<Vec<FileRow>, CaseError> {
         self.rows()
     }
 

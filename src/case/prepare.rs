@@ -4,11 +4,12 @@ mod post;
 
 use super::{
     hex::hex,
-    rows::{MediaRow, MessageRow, SketchRow, TextRow, TraceRow},
+    media::AttachmentRow,
+    rows::{MessageRow, SketchRow, TextRow, TraceRow},
 };
 use crate::{
     archive::RawRecord,
-    fingerprint,
+    fingerprint, media,
     message::{self, Mailbox, Message},
     source::Defect,
     text::{self, Text},
@@ -34,7 +35,9 @@ pub(super) struct Prepared {
     pub(super) text: TextRow,
     pub(super) trace: TraceRow,
     pub(super) sketch: SketchRow,
-    pub(super) media: Vec<MediaRow>,
+    pub(super) attachments: Vec<AttachmentRow>,
+    /// Digest and bytes of the files whose content is looked at.
+    pub(super) files: Vec<([u8; 32], Vec<u8>)>,
 }
 
 /// Parses a record and everything that is drawn from it.
@@ -47,7 +50,8 @@ pub(super) fn prepare(
     if let Some(post) = message::post::read(record) {
         return post::prepare(record, digest, short, &post);
     }
-    let mail = message::parse(record, limits);
+    let mut mail =
+        message::parse_keeping(record, limits, &|head| media::Format::of(head).is_some());
     let text = text::own(&mail);
     let trace = trace::of(&mail);
     let sketch = fingerprint::sketch(&text.own);
@@ -68,10 +72,11 @@ pub(super) fn prepare(
             tokens: sketch.tokens,
             blocks: sketch.blocks,
         },
-        media: mail
+        files: files(&mut mail),
+        attachments: mail
             .attachments
             .iter()
-            .map(|part| MediaRow {
+            .map(|part| AttachmentRow {
                 message: 0,
                 sha256: hex(&part.digest),
                 name: part.name.clone(),
@@ -85,6 +90,14 @@ pub(super) fn prepare(
             quoted_text: text.quoted,
         },
     }
+}
+
+/// The files whose content is looked at, taken out of the mail.
+fn files(mail: &mut Message) -> Vec<([u8; 32], Vec<u8>)> {
+    let attachments = mail.attachments.iter_mut();
+    attachments
+        .filter_map(|part| Some((part.digest, part.content.take()?)))
+        .collect()
 }
 
 fn message_row(record: &RawRecord, digest: [u8; 32], mail: &Message, text: &Text) -> MessageRow {

@@ -483,21 +483,6 @@ pub struct SketchRow {
     pub blocks: Vec<u32>,
 }
 
-/// A row of `media`: one attachment of one message.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MediaRow {
-    /// Key of the message.
-    pub message: u32,
-    /// SHA-256 of the decoded bytes, lower-case hex.
-    pub sha256: String,
-    /// File name; empty when there is none.
-    pub name: String,
-    /// Media type as declared.
-    pub media_type: String,
-    /// Size of the decoded bytes.
-    pub bytes: u64,
-}
-
 /// A row of `handles`: an account as it was first met.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HandleRow {

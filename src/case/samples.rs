@@ -4,10 +4,11 @@ use proptest::{collection::vec, option, prelude::*};
 
 use super::{
     Part,
+    media::{AttachmentRow, CopyRow, FileRow, MediaEvidenceRow, MediaRow},
     rows::{
         AccountRow, CampaignRow, ClusterRow, CommunityRow, EdgeRow, EvidenceRow, FillingRow,
-        GroupRow, HandleRow, ImpersonationRow, InputRow, MediaRow, MemberRow, MessageRow,
-        PassageRow, SharedRow, SketchRow, SourceRow, TemplateRow, TextRow, TieRow, TraceRow,
+        GroupRow, HandleRow, ImpersonationRow, InputRow, MemberRow, MessageRow, PassageRow,
+        SharedRow, SketchRow, SourceRow, TemplateRow, TextRow, TieRow, TraceRow,
     },
 };
 
@@ -85,10 +86,46 @@ prop_compose! {
 }
 
 prop_compose! {
-    pub(super) fn media()(
+    pub(super) fn attachment()(
         message in any::<u32>(), sha256 in text(), name in text(), media_type in text(), bytes in size(),
+    ) -> AttachmentRow {
+        AttachmentRow { message, sha256, name, media_type, bytes }
+    }
+}
+
+prop_compose! {
+    pub(super) fn file()(sha256 in text(), content in vec(any::<u8>(), 0..40)) -> FileRow {
+        FileRow { sha256, content }
+    }
+}
+
+prop_compose! {
+    pub(super) fn media()(
+        (media, sha256, format, bytes, width, height) in (any::<u32>(), text(), text(), size(), any::<Option<u32>>(), any::<Option<u32>>()),
+        (perceptual_hash, picture, inside, messages) in (maybe(), any::<u32>(), any::<Option<u32>>(), any::<u32>()),
+        (accounts, first_message, facts, troubles) in (any::<u32>(), any::<Option<u32>>(), texts(), texts()),
     ) -> MediaRow {
-        MediaRow { message, sha256, name, media_type, bytes }
+        MediaRow {
+            media, sha256, format, bytes, width, height, perceptual_hash, picture, inside, messages, accounts, first_message, facts, troubles,
+        }
+    }
+}
+
+prop_compose! {
+    pub(super) fn media_evidence()(
+        (media, detector, strength, says, weight) in (any::<u32>(), text(), text(), text(), -99.0_f64..99.0),
+        (text, caveat, region, overlay) in (text(), text(), maybe(), maybe()),
+    ) -> MediaEvidenceRow {
+        MediaEvidenceRow { media, detector, strength, says, weight, text, caveat, region, overlay }
+    }
+}
+
+prop_compose! {
+    pub(super) fn copy()(
+        (a, b, relation, distance, share) in (any::<u32>(), any::<u32>(), text(), any::<Option<u32>>(), 0.0_f64..1.0),
+        (text, overlay_a, overlay_b) in (text(), maybe(), maybe()),
+    ) -> CopyRow {
+        CopyRow { a, b, relation, distance, share, text, overlay_a, overlay_b }
     }
 }
 

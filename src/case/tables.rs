@@ -6,15 +6,17 @@ use polars::prelude::{Column, DataFrame, DataType, PolarsResult, Schema, polars_
 
 use super::{
     cell::{Cell, Packed},
+    media::{AttachmentRow, CopyRow, FileRow, MediaEvidenceRow, MediaRow},
     rows::{
         AccountRow, CampaignRow, ClusterRow, CommunityRow, EdgeRow, EvidenceRow, FillingRow,
-        GroupRow, HandleRow, ImpersonationRow, MediaRow, MemberRow, MessageRow, PassageRow,
-        SharedRow, SketchRow, SourceRow, TemplateRow, TextRow, TieRow, TraceRow,
+        GroupRow, HandleRow, ImpersonationRow, MemberRow, MessageRow, PassageRow, SharedRow,
+        SketchRow, SourceRow, TemplateRow, TextRow, TieRow, TraceRow,
     },
 };
 
-/// Version of the tables and of the ledger; another one is refused. Version 2 keeps all senders of a mail; version 3 keeps posts.
-pub const SCHEMA: u32 = 3;
+/// Version of the tables and of the ledger; another one is refused. Version 2 keeps all senders of a mail; version 3 keeps posts;
+/// version 4 keeps the files that messages carry, and what is found on them.
+pub const SCHEMA: u32 = 4;
 
 /// A table of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,8 +27,10 @@ pub enum Table {
     Texts,
     /// The machines behind.
     Traces,
-    /// Attachments.
-    Media,
+    /// Files that messages carry.
+    Attachments,
+    /// The bytes of these, once each; inside only.
+    Files,
     /// Sketches; inside only.
     Sketches,
     /// Accounts as they were first met; inside only.
@@ -61,6 +65,12 @@ pub enum Table {
     Ties,
     /// Findings against the protected list.
     Impersonations,
+    /// Pictures, documents, sounds and films, once each.
+    Media,
+    /// Findings on these.
+    MediaEvidence,
+    /// Pairs that show the same picture.
+    Copies,
 }
 
 /// Where a table lives.
@@ -94,7 +104,10 @@ impl Table {
         Self::Evidence,
         Self::Ties,
         Self::Impersonations,
+        Self::Attachments,
         Self::Media,
+        Self::MediaEvidence,
+        Self::Copies,
         Self::Sources,
     ];
 
@@ -105,7 +118,8 @@ impl Table {
             Self::Messages => "messages",
             Self::Texts => "texts",
             Self::Traces => "traces",
-            Self::Media => "media",
+            Self::Attachments => "attachments",
+            Self::Files => "files",
             Self::Sketches => "sketches",
             Self::Handles => "handles",
             Self::Sources => "sources",
@@ -123,6 +137,9 @@ impl Table {
             Self::Evidence => "evidence",
             Self::Ties => "ties",
             Self::Impersonations => "impersonations",
+            Self::Media => "media",
+            Self::MediaEvidence => "media_evidence",
+            Self::Copies => "copies",
         }
     }
 
@@ -142,7 +159,8 @@ impl Table {
             Self::Messages
             | Self::Texts
             | Self::Traces
-            | Self::Media
+            | Self::Attachments
+            | Self::Files
             | Self::Sketches
             | Self::Handles => Home::Parts,
             Self::Sources => Home::Ledger,
@@ -157,7 +175,8 @@ impl Table {
             Self::Messages => MessageRow::schema(),
             Self::Texts => TextRow::schema(),
             Self::Traces => TraceRow::schema(),
-            Self::Media => MediaRow::schema(),
+            Self::Attachments => AttachmentRow::schema(),
+            Self::Files => FileRow::schema(),
             Self::Sketches => SketchRow::schema(),
             Self::Handles => HandleRow::schema(),
             Self::Sources => SourceRow::schema(),
@@ -175,6 +194,9 @@ impl Table {
             Self::Evidence => EvidenceRow::schema(),
             Self::Ties => TieRow::schema(),
             Self::Impersonations => ImpersonationRow::schema(),
+            Self::Media => MediaRow::schema(),
+            Self::MediaEvidence => MediaEvidenceRow::schema(),
+            Self::Copies => CopyRow::schema(),
         }
     }
 }
@@ -245,7 +267,21 @@ table!(TraceRow, Traces, {
     dmarc: Option<String>, dkim_domain: Option<String>, delay: Option<i64>, list_id: Option<String>,
     bulk: Vec<String>,
 });
-table!(MediaRow, Media, { message: u32, sha256: String, name: String, media_type: String, bytes: u64 });
+table!(AttachmentRow, Attachments, { message: u32, sha256: String, name: String, media_type: String, bytes: u64 });
+table!(FileRow, Files, { sha256: String, content: Vec<u8> });
+table!(MediaRow, Media, {
+    media: u32, sha256: String, format: String, bytes: u64, width: Option<u32>, height: Option<u32>,
+    perceptual_hash: Option<String>, picture: u32, inside: Option<u32>, messages: u32, accounts: u32,
+    first_message: Option<u32>, facts: Vec<String>, troubles: Vec<String>,
+});
+table!(MediaEvidenceRow, MediaEvidence, {
+    media: u32, detector: String, strength: String, says: String, weight: f64, text: String, caveat: String,
+    region: Option<String>, overlay: Option<String>,
+});
+table!(CopyRow, Copies, {
+    a: u32, b: u32, relation: String, distance: Option<u32>, share: f64, text: String, overlay_a: Option<String>,
+    overlay_b: Option<String>,
+});
 table!(HandleRow, Handles, { account: u32, platform: String, handle: String });
 table!(SourceRow, Sources, {
     source: u32, parent: Option<u32>, name: String, format: String, digest: Option<String>, bytes: u64,

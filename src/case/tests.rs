@@ -85,7 +85,11 @@ round_trips! {
     texts_come_back: samples::words();
     traces_come_back: samples::trace();
     sketches_come_back: samples::sketch();
+    attachments_come_back: samples::attachment();
+    files_come_back: samples::file();
     media_come_back: samples::media();
+    media_evidence_comes_back: samples::media_evidence();
+    copies_come_back: samples::copy();
     handles_come_back: samples::handle();
     sources_come_back: samples::source();
     accounts_come_back: samples::account();
@@ -157,7 +161,7 @@ fn columns_are_those_of_the_rows() {
         .unwrap();
     assert_eq!(sent.first(), Some(&Some(1_700_000_005)));
     assert!(second.column::<f64>(Table::Messages, "sent_at").is_err());
-    assert_eq!(second.media().unwrap(), []);
+    assert_eq!(second.attachments().unwrap(), []);
 }
 
 #[test]

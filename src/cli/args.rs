@@ -268,7 +268,11 @@ pub enum Table {
     Evidence,
     Ties,
     Impersonations,
+    Attachments,
     Media,
+    #[value(name = "media_evidence")]
+    MediaEvidence,
+    Copies,
     Sources,
     /// The graph of accounts: as gexf or graphml one file, else a table of nodes and one of edges
     Graph,
@@ -296,7 +300,10 @@ impl Table {
             Self::Evidence => "evidence",
             Self::Ties => "ties",
             Self::Impersonations => "impersonations",
+            Self::Attachments => "attachments",
             Self::Media => "media",
+            Self::MediaEvidence => "media_evidence",
+            Self::Copies => "copies",
             Self::Sources => "sources",
             Self::Graph => "graph",
         }

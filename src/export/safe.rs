@@ -34,13 +34,17 @@ pub(super) enum Fate {
 pub(super) fn fate(table: Table, column: &str, dtype: &DataType) -> Fate {
     match (table, column) {
         (Table::Accounts, "handle") => Fate::OfAccount,
+        (Table::Media | Table::MediaEvidence, "media") => Fate::Keep,
         (Table::Templates, "pieces") => Fate::NoPieces,
         (Table::Templates, "pattern")
         | (Table::Campaigns, "summary")
-        | (Table::Evidence | Table::Impersonations, "text")
+        | (
+            Table::Evidence | Table::Impersonations | Table::MediaEvidence | Table::Copies,
+            "text",
+        )
         | (Table::Impersonations, "seen")
         | (Table::Communities, "shared")
-        | (Table::Media | Table::Sources, "name")
+        | (Table::Attachments | Table::Sources, "name")
         | (Table::Fillings, "value") => Fate::Leave,
         (_, "defects") => Fate::Codes,
         (_, "links") => Fate::Domains,
@@ -61,6 +65,7 @@ pub(super) fn fate(table: Table, column: &str, dtype: &DataType) -> Fate {
             _,
             "platform" | "language" | "format" | "state" | "verdict" | "kind" | "rule" | "family"
             | "layer" | "layers" | "role" | "strength" | "caveat" | "wanted" | "shared"
+            | "detector" | "says" | "relation" | "region" | "overlay" | "overlay_a" | "overlay_b"
             | "header_order" | "spf" | "dkim" | "dmarc" | "bulk",
         ) => Fate::Keep,
         _ if *dtype == DataType::String => Fate::Leave,

@@ -42,7 +42,8 @@ pub(super) fn prepare(record: &RawRecord, digest: [u8; 32], short: u128, post: &
             tokens: sketch.tokens,
             blocks: sketch.blocks,
         },
-        media: Vec::new(),
+        attachments: Vec::new(),
+        files: Vec::new(),
     }
 }
 

@@ -7,10 +7,11 @@ use proptest::prelude::*;
 
 use crate::case::{
     Case, Part, RunWriter,
+    media::{AttachmentRow, CopyRow, MediaEvidenceRow, MediaRow},
     rows::{
         AccountRow, CampaignRow, ClusterRow, CommunityRow, EdgeRow, EvidenceRow, FillingRow,
-        HandleRow, ImpersonationRow, MediaRow, MemberRow, MessageRow, PassageRow, SharedRow,
-        SourceRow, TemplateRow, TextRow, TieRow, TraceRow,
+        HandleRow, ImpersonationRow, MemberRow, MessageRow, PassageRow, SharedRow, SourceRow,
+        TemplateRow, TextRow, TieRow, TraceRow,
     },
 };
 
@@ -90,7 +91,7 @@ fn case(dir: &Path, mark: &str) -> Case {
             })
             .collect(),
         traces: (0..4).map(|message| trace(message, mark)).collect(),
-        media: vec![MediaRow {
+        attachments: vec![AttachmentRow {
             message: 0,
             sha256: mark.to_owned(),
             name: format!("{mark}.pdf"),
@@ -198,6 +199,24 @@ fn findings(run: &mut RunWriter<'_>, mark: &str) {
     run.write(&[TieRow {
         value: text(),
         ..TieRow::default()
+    }])
+    .unwrap();
+    run.write(&[MediaRow {
+        sha256: mark.to_owned(),
+        perceptual_hash: Some(mark.to_owned()),
+        facts: vec![format!("creator: {mark}")],
+        troubles: vec![mark.to_owned()],
+        ..MediaRow::default()
+    }])
+    .unwrap();
+    run.write(&[MediaEvidenceRow {
+        text: format!("the prompt reads {mark}"),
+        ..MediaEvidenceRow::default()
+    }])
+    .unwrap();
+    run.write(&[CopyRow {
+        text: mark.to_owned(),
+        ..CopyRow::default()
     }])
     .unwrap();
     run.write(&[ImpersonationRow {
