@@ -8,8 +8,6 @@ use super::{Mask, Picture, Region};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tier {
-    /// A signature that verifies, by a signer that is trusted.
-    Proven,
     /// The file itself says so, in a mark that its maker wrote; anybody could have written it.
     Declared,
     /// A trace that authentic re-saved pictures do not show, within the stated bound.
@@ -25,7 +23,6 @@ impl Tier {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Proven => "proven",
             Self::Declared => "declared",
             Self::Strong => "strong_trace",
             Self::Weak => "weak_trace",
@@ -48,8 +45,6 @@ pub enum Says {
     Processed,
     /// Came from a camera or scanner.
     Captured,
-    /// The same picture stands elsewhere.
-    Reused,
     /// Says nothing about how it came to be.
     Nothing,
 }
@@ -64,7 +59,6 @@ impl Says {
             Self::ChangedAfterSigning => "changed_after_signing",
             Self::Processed => "processed",
             Self::Captured => "captured",
-            Self::Reused => "reused",
             Self::Nothing => "nothing",
         }
     }
@@ -98,18 +92,6 @@ pub enum Kind {
     CopyMove,
     /// A part of the picture stands twice in it, by dense matching.
     DenseCopyMove,
-    /// Noise level of a part unlike the rest.
-    NoiseLevel,
-    /// Resampling of a part unlike the rest.
-    Resampling,
-    /// Peaks of upsampling in the spectrum.
-    UpsamplingSpectrum,
-    /// Colour statistics unlike a camera's.
-    ColourStatistics,
-    /// The same or nearly the same picture elsewhere in the archive.
-    Reuse,
-    /// Differs from its twin in one region.
-    TwinDifference,
 }
 
 impl Kind {
@@ -129,12 +111,6 @@ impl Kind {
             Self::ForeignGrid => "foreign_grid",
             Self::CopyMove => "copy_move",
             Self::DenseCopyMove => "dense_copy_move",
-            Self::NoiseLevel => "noise_level",
-            Self::Resampling => "resampling",
-            Self::UpsamplingSpectrum => "upsampling_spectrum",
-            Self::ColourStatistics => "colour_statistics",
-            Self::Reuse => "reuse",
-            Self::TwinDifference => "twin_difference",
         }
     }
 }

@@ -92,6 +92,29 @@ impl Format {
         )
     }
 
+    /// What people call it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Jpeg => "JPEG",
+            Self::Png => "PNG",
+            Self::WebP => "WebP",
+            Self::Gif => "GIF",
+            Self::Tiff => "TIFF",
+            Self::Bmp => "BMP",
+            Self::Avif => "AVIF",
+            Self::Heic => "HEIC",
+            Self::Svg => "SVG",
+            Self::Pdf => "PDF",
+            Self::Zip => "zip container",
+            Self::IsoMedia => "MP4 or QuickTime",
+            Self::Riff => "WAV or AVI",
+            Self::Mp3 => "MP3",
+            Self::Ogg => "Ogg",
+            Self::Flac => "FLAC",
+        }
+    }
+
     /// The name used in tables and exports.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -86,6 +86,17 @@ impl Mask {
         self.marked.iter().filter(|&&marked| marked).count()
     }
 
+    /// Whether four cells are marked that make a square: something thicker than a line.
+    #[must_use]
+    pub fn has_block(&self) -> bool {
+        let square = |column: u32, row: u32| {
+            [(0, 0), (1, 0), (0, 1), (1, 1)]
+                .iter()
+                .all(|(right, down)| self.is_marked(column + right, row + down))
+        };
+        (0..self.rows).any(|row| (0..self.columns).any(|column| square(column, row)))
+    }
+
     /// Share of the cells that are marked, 0 to 1.
     #[must_use]
     pub fn share(&self) -> f64 {
@@ -224,7 +235,19 @@ mod tests {
             height: 20,
         };
         assert_eq!((mask.count(), mask.bounds()), (2, Some(around)));
+        assert!(!mask.has_block());
         assert!(mask.covers(19, 10) && !mask.covers(20, 10) && !mask.covers(900, 10));
+    }
+
+    #[test]
+    fn four_cells_that_make_a_square_are_a_block() {
+        let mut mask = Mask::empty(4, 4, 1);
+        for (column, row) in [(0, 0), (1, 0), (2, 0), (0, 1), (2, 1)] {
+            mask.mark(column, row);
+        }
+        assert!(!mask.has_block());
+        mask.mark(1, 1);
+        assert!(mask.has_block());
     }
 
     proptest! {

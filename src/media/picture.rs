@@ -5,7 +5,7 @@
 
 use std::{io::Cursor, sync::OnceLock};
 
-use image::{DynamicImage, ImageDecoder, ImageReader};
+use image::{DynamicImage, ImageDecoder, ImageReader, metadata::Orientation};
 
 use super::{Format, Limits};
 
@@ -65,6 +65,8 @@ pub struct Picture<'a> {
     pub rgb: Vec<u8>,
     /// Whether the file stores one channel of grey only.
     pub grey: bool,
+    /// How the file says that it is to be turned when it is shown; nothing here is turned.
+    pub orientation: Orientation,
     luma: OnceLock<Plane>,
 }
 
@@ -83,7 +85,8 @@ impl<'a> Picture<'a> {
         allowed.max_image_height = Some(limits.side);
         allowed.max_alloc = Some(limits.memory);
         reader.limits(allowed);
-        let decoder = reader.into_decoder()?;
+        let mut decoder = reader.into_decoder()?;
+        let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
         let (width, height) = decoder.dimensions();
         if u64::from(width) * u64::from(height) > limits.pixels || width == 0 || height == 0 {
             return Err(Unreadable::TooLarge {
@@ -101,6 +104,7 @@ impl<'a> Picture<'a> {
             height,
             rgb: pixels.into_rgb8().into_raw(),
             grey,
+            orientation,
             luma: OnceLock::new(),
         })
     }
