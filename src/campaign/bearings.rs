@@ -31,7 +31,7 @@ pub fn bearings(rule: &str, weight: Decibans) -> [Bearing; 6] {
 
 /// Start of a rule's name, whether it speaks for *operated*, and one mark for each hypothesis. The
 /// first row that fits counts.
-const ROWS: [(&str, bool, &str); 17] = [
+const ROWS: [(&str, bool, &str); 18] = [
     ("template.independent_choices", true, "-·+++·"),
     ("template.own_", false, "++---·"),
     ("template.disguised_words", true, "---++·"),
@@ -43,6 +43,7 @@ const ROWS: [(&str, bool, &str); 17] = [
     ("spread.repeated_together", true, "-··++·"),
     ("machine.", true, "-·+++·"),
     ("machine.", false, "++---·"),
+    ("media.", true, "-·+++·"),
     ("clock.", true, "-·+++·"),
     ("clock.", false, "++·--·"),
     ("name.", true, "-···+·"),

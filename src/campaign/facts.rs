@@ -168,6 +168,21 @@ pub struct Facts {
     pub thread: String,
     /// Canonical links of the own text.
     pub links: Vec<String>,
+    /// Pictures that it carries.
+    pub pictures: Vec<Shows>,
+}
+
+/// A picture that a message carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Shows {
+    /// Which picture: the same for all its copies.
+    pub picture: u32,
+    /// Which file.
+    pub file: u32,
+    /// Whether it says of itself that a generator made it.
+    pub generated: bool,
+    /// Whether a part of it differs from its copies, or shows a strong trace of a change.
+    pub altered: bool,
 }
 
 impl Facts {

@@ -12,6 +12,7 @@ mod machine;
 mod names;
 mod operations;
 mod parts;
+mod pictures;
 mod posts;
 mod spread;
 mod template_signs;
@@ -21,7 +22,7 @@ mod weigh;
 
 pub use bearings::bearings;
 pub use drafts::{Draft, drafts};
-pub use facts::{Attribute, Base, Bulk, Facts, Value};
+pub use facts::{Attribute, Base, Bulk, Facts, Shows, Value};
 pub use operations::Tie;
 pub use parts::{Sides, SidesWithSigns, sides};
 pub use verdict::{PRIOR, SLOPE, damped, family_weights};
@@ -87,6 +88,8 @@ words!(
         Name = "name",
         /// Who repeats whom, how fast.
         Spread = "spread",
+        /// What the pictures say that they carry.
+        Media = "media",
         /// What a declared sender says of itself.
         Declared = "declared",
     }

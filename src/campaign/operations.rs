@@ -285,6 +285,7 @@ mod tests {
             reply: false,
             thread: String::new(),
             links: Vec::new(),
+            pictures: Vec::new(),
         }
     }
 

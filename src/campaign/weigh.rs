@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::{
     Campaign, Draft, Evidence, Family, MemberKind, SidesWithSigns, Tie, Verdict, clock, declared,
     facts::{Base, Facts},
-    machine, names, operations, posts, spread, template_signs,
+    machine, names, operations, pictures, posts, spread, template_signs,
     verdict::{self, PEOPLE},
 };
 use crate::{
@@ -180,6 +180,7 @@ fn one(draft: &Draft, signs: Option<&Signs>, material: &Material<'_>) -> Campaig
         evidence.extend(clock::weigh(&sight));
         evidence.extend(names::weigh(&sight));
         evidence.extend(spread::weigh(&sight));
+        evidence.extend(pictures::weigh(&sight));
     }
     let is_post = posts::of_posts(members);
     if is_post {

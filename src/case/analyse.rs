@@ -18,6 +18,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     AccountBook, Case, CaseError, RunWriter, Table,
+    media::{Examiner, Media},
     rows::{CampaignRow, EvidenceRow, GroupRow, MemberRow, TieRow},
     watch::Watch,
 };
@@ -43,9 +44,13 @@ pub(super) fn analyse(
     parameters: &str,
     windows: &Windows,
     protected: Option<&ProtectedList>,
+    examiner: &Examiner,
     watch: &dyn Watch,
 ) -> Result<bool, CaseError> {
     let mut run = case.begin_run(parameters)?;
+    let Some(media) = Media::gather(case, examiner, watch)? else {
+        return Ok(false);
+    };
     let Some((groups, found)) = repeated(case, watch)? else {
         return Ok(false);
     };
@@ -53,9 +58,10 @@ pub(super) fn analyse(
     if watch.stopped() {
         return Ok(false);
     }
-    let shared = Found::of(&groups, &drafts, &found);
+    let shows = media.shows(case)?;
+    let shared = Found::of(&groups, &drafts, &found, media.names(&shows));
     let mut uses = Collector::new(&shared);
-    let Some(mut gathered) = facts::gather(case, &drafts, &mut uses, watch)? else {
+    let Some(mut gathered) = facts::gather(case, &drafts, &mut uses, &shows, watch)? else {
         return Ok(false);
     };
     let uses = uses.finish();
@@ -91,6 +97,7 @@ pub(super) fn analyse(
     }
     .write(case, &mut run)?;
     network.write(case, &shared, &mut run)?;
+    media.write(&mut run)?;
     let book = AccountBook::load(case)?;
     run.write(&case.derive_accounts(&book)?)?;
     if let Some(list) = protected

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use super::{
     AccountBook, Case, CaseError, Part,
     hex::hex,
-    media::FileRow,
+    media::{Examiner, FileRow},
     prepare::{Prepared, prepare},
     protect::Protected,
     rows::{InputRow, SourceRow},
@@ -52,6 +52,8 @@ pub struct Inputs {
     pub windows: Option<crate::graph::Windows>,
     /// What the columns of unknown tables mean.
     pub mapping: Option<Arc<Mapping>>,
+    /// How files that messages carry are looked at.
+    pub examiner: Examiner,
 }
 
 /// What a reading brought.

@@ -71,6 +71,9 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, CaseError> {
     if version(&transaction).map_err(wrap())? == 0 {
         transaction.execute_batch(TABLES).map_err(wrap())?;
         transaction
+            .execute_batch(super::media::EXAMINED)
+            .map_err(wrap())?;
+        transaction
             .pragma_update(None, "user_version", SCHEMA)
             .map_err(wrap())?;
     }

@@ -2,6 +2,8 @@
 
 mod post;
 
+use sha2::{Digest, Sha256};
+
 use super::{
     hex::hex,
     media::AttachmentRow,
@@ -10,7 +12,7 @@ use super::{
 use crate::{
     archive::RawRecord,
     fingerprint, media,
-    message::{self, Mailbox, Message},
+    message::{self, Attachment, BodyKind, Mailbox, Message},
     source::Defect,
     text::{self, Text},
     trace::{self, AuthResult, Trace},
@@ -52,6 +54,7 @@ pub(super) fn prepare(
     }
     let mut mail =
         message::parse_keeping(record, limits, &|head| media::Format::of(head).is_some());
+    take_inline(&mut mail);
     let text = text::own(&mail);
     let trace = trace::of(&mail);
     let sketch = fingerprint::sketch(&text.own);
@@ -89,6 +92,27 @@ pub(super) fn prepare(
             own_text: text.own,
             quoted_text: text.quoted,
         },
+    }
+}
+
+/// Makes attachments of the pictures that stand in the HTML of a mail itself.
+fn take_inline(mail: &mut Message) {
+    let limits = media::Limits::default();
+    for body in mail
+        .bodies
+        .iter()
+        .filter(|body| body.kind == BodyKind::Html)
+    {
+        for part in media::extract::data_uris(&body.text, &limits) {
+            mail.attachments.push(Attachment {
+                name: part.name,
+                media_type: "data".to_owned(),
+                content_id: String::new(),
+                digest: Sha256::digest(&part.bytes).into(),
+                bytes: part.bytes.len() as u64,
+                content: Some(part.bytes),
+            });
+        }
     }
 }
 

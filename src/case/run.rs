@@ -7,6 +7,7 @@ use super::{
     watch::Watch,
 };
 use crate::graph::Windows;
+use crate::media;
 
 /// How a scan ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub enum RunError {
 /// Stages that [`scan`] tells to its watch, without and with a protected list.
 #[must_use]
 pub const fn stages(protected: bool) -> u64 {
-    if protected { 11 } else { 10 }
+    if protected { 13 } else { 12 }
 }
 
 /// Reads what is new, then analyses all that the case holds. What is committed stays whatever
@@ -56,6 +57,7 @@ pub fn scan(case: &Case, inputs: &Inputs, watch: &dyn Watch) -> Result<Outcome, 
         "graph_windows_seconds_mail": Windows::mail().seconds(),
         "graph_windows_seconds_posts": windows.seconds(),
         "graph_false_discovery_rate": 0.01,
+        "media_detectors": media::VERSION,
     });
     let protected = inputs.protected.as_ref();
     if let Some(protected) = protected {
@@ -74,6 +76,7 @@ pub fn scan(case: &Case, inputs: &Inputs, watch: &dyn Watch) -> Result<Outcome, 
         &parameters,
         windows,
         protected.map(Protected::list),
+        &inputs.examiner,
         watch,
     )?;
     Ok(Outcome { read, finished })

@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use super::{
     Case, CaseError, ledger,
+    media::{CopyRow, MediaEvidenceRow, MediaRow},
     parquet::{self, Growing},
     rows::{
         AccountRow, CampaignRow, ClusterRow, CommunityRow, EdgeRow, EvidenceRow, FillingRow,
@@ -102,6 +103,30 @@ impl Case {
     /// # Errors
     /// The table cannot be read.
     pub fn impersonations(&self) -> Result<Vec<ImpersonationRow>, CaseError> {
+        self.run_rows()
+    }
+
+    /// All files that messages carry, once each.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn media(&self) -> Result<Vec<MediaRow>, CaseError> {
+        self.run_rows()
+    }
+
+    /// What was found on them.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn media_evidence(&self) -> Result<Vec<MediaEvidenceRow>, CaseError> {
+        self.run_rows()
+    }
+
+    /// The pairs that show the same picture.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn copies(&self) -> Result<Vec<CopyRow>, CaseError> {
         self.run_rows()
     }
 

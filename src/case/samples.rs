@@ -103,10 +103,10 @@ prop_compose! {
     pub(super) fn media()(
         (media, sha256, format, bytes, width, height) in (any::<u32>(), text(), text(), size(), any::<Option<u32>>(), any::<Option<u32>>()),
         (perceptual_hash, picture, inside, messages) in (maybe(), any::<u32>(), any::<Option<u32>>(), any::<u32>()),
-        (accounts, first_message, facts, troubles) in (any::<u32>(), any::<Option<u32>>(), texts(), texts()),
+        (accounts, first_message, facts, personal, troubles) in (any::<u32>(), any::<Option<u32>>(), texts(), texts(), texts()),
     ) -> MediaRow {
         MediaRow {
-            media, sha256, format, bytes, width, height, perceptual_hash, picture, inside, messages, accounts, first_message, facts, troubles,
+            media, sha256, format, bytes, width, height, perceptual_hash, picture, inside, messages, accounts, first_message, facts, personal, troubles,
         }
     }
 }
@@ -337,7 +337,8 @@ pub(super) fn part(first: u32, count: u32) -> Part {
                 blocks: vec![0],
             })
             .collect(),
-        media: vec![],
+        attachments: vec![],
+        files: vec![],
         handles: keys
             .map(|account| HandleRow {
                 account,

@@ -20,7 +20,7 @@ pub(super) fn seen<'a>(row: &'a MessageRow, trace: &'a TraceRow) -> Seen<'a> {
         in_reply_to: row.in_reply_to.as_deref(),
         mentions: &row.mentions,
         tags: &row.tags,
-        // Attachments are the media room's matter.
+        // Of a mail these are digests of files of any kind: which are pictures, and which show the same, is found later.
         media: if is_mail { &[] } else { &row.media },
         objects: &row.objects,
         relay_net: trace.relay_net.as_deref(),

@@ -59,6 +59,9 @@ pub enum Colour {
     Never,
 }
 
+/// The command by which this program has files looked at in a process of its own.
+pub const LOOK: &str = "look-at-files";
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -81,9 +84,17 @@ pub enum Command {
         look at each line before you use it."
     )]
     Map(Map),
+    /// Say what pictures, documents, sounds and films show: where they come from, and what their traces say
+    #[command(
+        after_help = "Examples:\n  refrain media photo.jpg\n  refrain media one.jpg two.jpg --overlay marked/\n  \
+        refrain media attachments/*.jpg --json\n\n\
+        Of several files it also says which show the same picture, and where these differ. Nothing found does not mean \
+        that a picture is authentic. Files are looked at in a process of their own, which is ended after the deadline."
+    )]
+    Media(Media),
     /// List the campaigns of a case
     Campaigns(Campaigns),
-    /// Show one campaign (c3), message (m12 or a Message-ID) or account (a5, a pseudonym or an address)
+    /// Show one campaign (c3), message (m12 or a Message-ID), account (a5, a pseudonym or an address) or picture (p7)
     Show(Show),
     /// Write a report
     #[command(
@@ -107,16 +118,21 @@ pub enum Command {
     /// Write an archive with planted campaigns whose truth is known
     #[command(
         after_help = "Examples:\n  refrain simulate inbox.mbox.zst --truth truth.jsonl\n  \
-        refrain simulate --posts posts.jsonl.zst --messages 100000 --truth truth.csv --organic organic.csv\n\n\
+        refrain simulate --posts posts.jsonl.zst --messages 100000 --truth truth.csv --organic organic.csv\n  \
+        refrain simulate --media inbox.mbox --truth truth.jsonl --media-truth pictures.jsonl\n\n\
         With --posts the truth has a line user_id,campaign,kind for each account of a campaign; a campaign's name ends \
         with the seconds within which its accounts act. The innocent groups have a line user_id,group,kind for each \
-        account."
+        account. The truth about pictures names message, picture (one a scene), variant, campaign and, where a copy was \
+        altered, columns and rows of its region: x, y, width, height."
     )]
     Simulate(Simulate),
     /// Check a case: digests, tables, and with --sources the input files too
     Verify(Verify),
     /// Check this machine: disk, memory, threads, locks
     Doctor(Doctor),
+    /// Look at files that another process of this program hands over
+    #[command(name = LOOK, hide = true)]
+    LookAtFiles,
     /// Print a shell's completions
     Completions(Completions),
     /// Print the man page, or write all man pages into a folder
@@ -186,6 +202,26 @@ pub struct Map {
     pub output: Option<PathBuf>,
 }
 
+/// `media`.
+#[derive(Debug, Args)]
+pub struct Media {
+    /// Pictures, documents, sounds and films
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Write a picture of what each finding marks into this folder
+    #[arg(long, value_name = "DIR")]
+    pub overlay: Option<PathBuf>,
+    /// Also write a picture of the error levels of each JPEG there: something to look at, which no finding rests on
+    #[arg(long, requires = "overlay")]
+    pub error_levels: bool,
+    /// Seconds that one file may take
+    #[arg(long, value_name = "N", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub seconds: u64,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// `campaigns`.
 #[derive(Debug, Args)]
 pub struct Campaigns {
@@ -201,7 +237,7 @@ pub struct Campaigns {
 pub struct Show {
     /// Case folder
     pub case: PathBuf,
-    /// Campaign c3, message m12 or Message-ID, account a5, pseudonym or address
+    /// Campaign c3, message m12 or Message-ID, account a5, pseudonym or address, picture or other file p7
     pub id: String,
     /// Print one JSON document
     #[arg(long)]
@@ -423,6 +459,13 @@ pub struct Simulate {
     /// File for what each campaign's texts were drawn from, JSON Lines
     #[arg(long, value_name = "FILE", requires = "texts_only")]
     pub grammars: Option<PathBuf>,
+    /// Pictures in some mails: own photographs, logos, and pictures that campaigns share, use again, crop, caption
+    /// or alter
+    #[arg(long, conflicts_with_all = ["posts", "texts_only"])]
+    pub media: bool,
+    /// File for the truth about these pictures, JSON Lines
+    #[arg(long, value_name = "FILE", requires = "media")]
+    pub media_truth: Option<PathBuf>,
     /// Messages
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub messages: u32,
@@ -579,6 +622,9 @@ mod tests {
             "refrain simulate a.mbox --organic b.csv",
             "refrain simulate --posts a.csv --level easy",
             "refrain simulate --posts a.csv --texts-only",
+            "refrain simulate --posts a.csv --media",
+            "refrain simulate --texts-only a.jsonl --media",
+            "refrain simulate a.mbox --media-truth b.jsonl",
         ] {
             let error = Cli::try_parse_from(line.split(' ')).unwrap_err();
             assert_eq!(error.exit_code(), 2, "{line}");

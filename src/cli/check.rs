@@ -45,6 +45,8 @@ pub enum Id {
     Message(u32),
     /// `a5`.
     Account(u32),
+    /// `p7`.
+    Picture(u32),
     /// Anything else with an `@`, or in angle brackets: a Message-ID, or an address.
     Text(String),
 }
@@ -426,6 +428,9 @@ pub fn id(text: &str) -> Id {
     if let Some(key) = numbered(['a', 'A']) {
         return Id::Account(key);
     }
+    if let Some(key) = numbered(['p', 'P']) {
+        return Id::Picture(key);
+    }
     Id::Text(
         text.trim()
             .trim_start_matches('<')
@@ -506,6 +511,7 @@ mod tests {
         assert_eq!(id("3"), Id::Campaign(3));
         assert_eq!(id("m12"), Id::Message(12));
         assert_eq!(id("a5"), Id::Account(5));
+        assert_eq!(id("p7"), Id::Picture(7));
         assert_eq!(id("<x@y>"), Id::Text("x@y".to_owned()));
         assert_eq!(
             id("ann@example.org"),

@@ -13,7 +13,7 @@ use super::{
     count, doctor,
     exit::{Interrupted, Outcome},
     gather::{self, Choice, Details, Found},
-    interrupt, map, output,
+    interrupt, map, media, output,
     progress::{Progress, Saying},
     simulate,
 };
@@ -31,6 +31,8 @@ pub(super) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     match &cli.command {
         Command::Scan(args) => scan(args, manner),
         Command::Map(args) => map::map(args),
+        Command::Media(args) => media::media(args, manner),
+        Command::LookAtFiles => media::look_at_files(),
         Command::Campaigns(args) => campaigns(args, manner),
         Command::Show(args) => show(args, manner),
         Command::Report(args) => write_report(args, manner),
@@ -178,6 +180,8 @@ fn show(args: &args::Show, manner: Manner) -> anyhow::Result<Outcome> {
         None => return Ok(nothing(&args.id, case)),
         Some(Found::Message(view)) if args.json => json(&view)?,
         Some(Found::Account(view)) if args.json => json(&view)?,
+        Some(Found::Picture(view)) if args.json => json_v1::carried(&view),
+        Some(Found::Picture(view)) => report::media::carried(&view, look),
         Some(Found::Message(view)) => view.terminal(look),
         Some(Found::Account(view)) => view.terminal(),
     };

@@ -2,6 +2,8 @@
 //!
 //! In: checked arguments. Out: values that the commands render.
 
+mod pictures;
+
 use std::{
     collections::BTreeSet,
     io::{self, BufWriter, Write as _},
@@ -18,12 +20,14 @@ use super::{
 };
 use crate::case::{
     self, Case, Inputs, Table, VerifyPlan, Watch,
+    media::Examiner,
     rows::{MemberRow, MessageRow},
 };
 use crate::export;
 use crate::report::{
     Dossier, Names, Rows, detailed,
     exemplar::choose,
+    media::CarriedView,
     show::{AccountView, MessageRows, MessageView},
 };
 
@@ -61,6 +65,8 @@ pub(super) enum Found {
     Message(Box<MessageView>),
     /// An account.
     Account(Box<AccountView>),
+    /// A picture or another file.
+    Picture(Box<CarriedView>),
 }
 
 /// What `verify` found.
@@ -111,10 +117,20 @@ pub(super) fn scan(
         protected: plan.protected.clone(),
         windows: plan.windows.clone(),
         mapping: plan.mapping.clone(),
+        examiner: examiner()?,
         ..Inputs::default()
     };
     let outcome = case::scan(&case, &inputs, &Watched { progress, stop })?;
     Ok(outcome.finished)
+}
+
+/// Files are looked at by this very program, in processes of their own.
+///
+/// # Errors
+/// When the system does not say where this program is.
+pub(super) fn examiner() -> anyhow::Result<Examiner> {
+    let program = std::env::current_exe().context("the system does not say where refrain is")?;
+    Ok(Examiner::of_program(program, vec![args::LOOK.to_owned()]))
 }
 
 /// The key that a key file must hold to reveal names, checked against the case's own.
@@ -148,6 +164,7 @@ pub(super) fn gather(dir: &Path, choice: &Choice) -> anyhow::Result<Dossier> {
     if let Some(asked) = asked {
         rows.detailed = detailed(&rows.campaigns, &asked);
         details(&case, &mut rows)?;
+        pictures::pictures(&case, &mut rows)?;
         impersonated(&case, &mut rows)?;
     }
     leaders(&case, &mut rows)?;
@@ -317,6 +334,7 @@ pub(super) fn find(dir: &Path, id: &Id, reveal: Option<&Path>) -> anyhow::Result
     match id {
         Id::Campaign(_) => Ok(None),
         Id::Message(message) => message_view(&case, *message, &names),
+        Id::Picture(picture) => pictures::view(&case, *picture, revealed),
         Id::Account(account) => account_view(&case, |row| row.account == *account, &names),
         Id::Text(text) => {
             let bare = text.trim().trim_start_matches('<').trim_end_matches('>');

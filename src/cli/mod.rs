@@ -11,6 +11,7 @@ pub mod exit;
 mod gather;
 mod interrupt;
 mod map;
+mod media;
 mod output;
 pub mod progress;
 mod simulate;

@@ -26,6 +26,7 @@ pub(super) fn simulate(args: &Simulate) -> anyhow::Result<()> {
         args.truth.as_ref(),
         args.grammars.as_ref(),
         args.organic.as_ref(),
+        args.media_truth.as_ref(),
     ];
     for path in outputs.into_iter().flatten() {
         // Asked before the first file is made, so that a refusal leaves nothing behind.
@@ -60,17 +61,20 @@ pub(super) fn simulate(args: &Simulate) -> anyhow::Result<()> {
         },
         background_share: args.background_share,
         days: args.days.unwrap_or(usual.days),
+        media: args.media,
         ..usual
     };
     recipe.check()?;
     let mut truth = create_or_drop(args.truth.as_deref())?;
+    let mut shown = create_or_drop(args.media_truth.as_deref())?;
     let out = create(&args.output)?;
     let written = if args.output.extension().is_some_and(|end| end == "zst") {
-        compressed(&recipe, out, &mut truth)
+        compressed(&recipe, out, &mut truth, &mut shown)
     } else {
-        plain(&recipe, out, &mut truth)
+        plain(&recipe, out, &mut truth, &mut shown)
     };
     written.with_context(|| format!("{}: cannot be written", args.output.display()))?;
+    shown.flush()?;
     Ok(truth.flush()?)
 }
 
@@ -154,18 +158,21 @@ fn plain(
     recipe: &archives::Recipe,
     mut out: BufWriter<File>,
     truth: &mut dyn io::Write,
+    shown: &mut dyn io::Write,
 ) -> io::Result<()> {
-    archives::write(recipe, &mut out, truth)?;
+    archives::write_with_pictures(recipe, &mut out, truth, shown)?;
     out.flush()
 }
 
-/// Level 19: a demo archive is compressed once and read often.
+/// Level 19: a demo archive is compressed once and read often. Pictures hardly get smaller, at whatever level.
 fn compressed(
     recipe: &archives::Recipe,
     out: BufWriter<File>,
     truth: &mut dyn io::Write,
+    shown: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let mut encoder = zstd::Encoder::new(out, 19)?;
-    archives::write(recipe, &mut encoder, truth)?;
+    let level = if recipe.media { 3 } else { 19 };
+    let mut encoder = zstd::Encoder::new(out, level)?;
+    archives::write_with_pictures(recipe, &mut encoder, truth, shown)?;
     encoder.finish()?.flush()
 }

@@ -39,6 +39,8 @@ enum Kind {
     Mailbox,
     Mailboxes,
     Defects,
+    /// A list that is empty unless names are revealed.
+    Private,
 }
 
 fn kind(table: Table, column: &str) -> Kind {
@@ -50,8 +52,11 @@ fn kind(table: Table, column: &str) -> Kind {
         (Table::Messages, "sender") => Kind::Mailbox,
         (Table::Messages, "from_others" | "reply_to") => Kind::Mailboxes,
         (Table::Messages, "defects") => Kind::Defects,
+        (Table::Media, "personal") => Kind::Private,
         (Table::Evidence, "messages") => Kind::Ids,
-        (Table::Ties, "a" | "b")
+        (Table::Ties | Table::Copies, "a" | "b")
+        | (Table::Media, "media" | "picture" | "inside" | "first_message")
+        | (Table::MediaEvidence, "media")
         | (Table::Sources, "parent")
         | (Table::Messages | Table::Sources, "source")
         | (
@@ -198,6 +203,10 @@ impl Shaper {
                         }
                     })
                     .collect();
+                Ok(Vec::<String>::encode(column.name(), lists.iter()))
+            }
+            Kind::Private => {
+                let lists = vec![Vec::<String>::new(); column.len()];
                 Ok(Vec::<String>::encode(column.name(), lists.iter()))
             }
             Kind::Plain | Kind::Id | Kind::Ids | Kind::Account | Kind::Accounts => {

@@ -5,7 +5,7 @@
 /// Bytes that an attachment is judged by; enough for the signature of any file format.
 const HEAD: usize = 1024;
 
-/// Whether a file that begins with these bytes (at most [`HEAD`]) is kept.
+/// Whether a file that begins with these bytes (at most a kibibyte) is kept.
 pub type Wanted<'a> = &'a (dyn Fn(&[u8]) -> bool + Sync);
 
 /// The bytes of one attachment while they pass.

@@ -13,7 +13,9 @@ use super::{
     detail::{Loaded, detail},
     dossier::{CampaignLine, Dossier, Run, Totals},
     evidence::{self, Observation},
-    impersonations, sources, words,
+    impersonations,
+    pictures::PictureRows,
+    sources, words,
 };
 use crate::campaign::Verdict;
 use crate::case::rows::{
@@ -67,6 +69,8 @@ pub struct Rows {
     pub ties: Vec<TieRow>,
     /// Findings against the protected list.
     pub impersonations: Vec<ImpersonationRow>,
+    /// Files that messages of the detailed campaigns carry.
+    pub pictures: PictureRows,
     /// All clusters of accounts.
     pub communities: Vec<CommunityRow>,
     /// Accounts of the messages that those findings rest on, when they are told in detail.

@@ -6,6 +6,7 @@
 use super::{
     evidence::{Confidence, Observation},
     exemplar::Exemplar,
+    pictures::Picture,
     pieces::Pattern,
     timeline::Timeline,
 };
@@ -307,6 +308,8 @@ pub struct CampaignDetail {
     pub senders: Senders,
     /// Its machines.
     pub machines: Vec<Machine>,
+    /// Pictures that its messages carry.
+    pub pictures: Vec<Picture>,
     /// Evidence, heaviest first.
     pub evidence: Vec<Observation>,
     /// Sum of what the evidence counts.

@@ -1,7 +1,7 @@
 //! The report as one HTML file: nothing is loaded, nothing runs, everything from mail is escaped.
 //!
 //! In: a [`Dossier`]. Out: HTML with its style sheet inside, allowed by its digest in the
-//! Content-Security-Policy; all else is forbidden there.
+//! Content-Security-Policy, and small copies of pictures as `data:`; all else is forbidden there.
 
 use std::fmt::Write as _;
 

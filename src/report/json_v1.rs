@@ -4,6 +4,10 @@
 //! `refrain.campaign/1` for parts of it). Fields are only ever added within a version.
 
 mod communities;
+mod media;
+
+use media::PictureV1;
+pub use media::{carried, media};
 
 use serde::Serialize;
 
@@ -234,6 +238,7 @@ struct DetailV1<'a> {
     senders_hidden: usize,
     senders_by_domain: DomainsV1,
     machines: Vec<MachineV1<'a>>,
+    pictures: Vec<PictureV1<'a>>,
     evidence: Vec<EvidenceV1<'a>>,
     evidence_sum: f64,
     prior: Option<f64>,
@@ -468,6 +473,7 @@ fn detail(row: &CampaignDetail) -> DetailV1<'_> {
             nameless: row.senders.nameless,
         },
         machines: row.machines.iter().map(machine).collect(),
+        pictures: row.pictures.iter().map(media::picture).collect(),
         evidence: row.evidence.iter().map(evidence).collect(),
         evidence_sum: row.sum,
         prior: row.prior.map(|prior| (prior * 1e3).round() / 1e3),

@@ -9,7 +9,7 @@ use super::{
     communities,
     dossier::{CampaignDetail, Dossier},
     exemplar::Change,
-    html, impersonations, page_campaign as view,
+    html, impersonations, page_campaign as view, pictures,
     pieces::Shown,
     words::{self, GLOSSARY, LAWFUL, LIMITS, NOT_SAID, grouped, percent, signed},
 };
@@ -435,6 +435,35 @@ fn tables(out: &mut String, detail: &CampaignDetail) {
         }
     }
     machines(out, detail);
+    pictures_of(out, detail);
+}
+
+/// The pictures that its messages carry, in words: Markdown holds none.
+fn pictures_of(out: &mut String, detail: &CampaignDetail) {
+    if detail.pictures.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n### Pictures\n\n{}\n", pictures::NOTE);
+    for picture in &detail.pictures {
+        let _ = writeln!(
+            out,
+            "- **{}** {}, {}",
+            picture.id,
+            text(&picture.facts),
+            text(&picture.carried)
+        );
+        for shown in picture.findings.iter().chain(&picture.copies) {
+            let label = if shown.label.is_empty() {
+                String::new()
+            } else {
+                format!("**{}:** ", shown.label)
+            };
+            let _ = writeln!(out, "  - {label}{}", text(&shown.text));
+            if !shown.caveat.is_empty() {
+                let _ = writeln!(out, "    But: {}", text(&shown.caveat));
+            }
+        }
+    }
 }
 
 fn machines(out: &mut String, detail: &CampaignDetail) {

@@ -15,8 +15,11 @@ mod html;
 mod impersonations;
 pub mod json_v1;
 mod markdown;
+pub mod media;
 mod names;
 mod page_campaign;
+mod page_pictures;
+pub mod pictures;
 pub mod pieces;
 #[cfg(test)]
 pub(crate) mod sample;

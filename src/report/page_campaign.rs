@@ -7,6 +7,8 @@ use super::{
     evidence::bearing_sign,
     exemplar::{Change, Exemplar},
     html::LineView,
+    page_pictures::PictureView,
+    pictures,
     pieces::{Pattern, Shown, Slot},
     svg,
     timeline::Timeline,
@@ -36,6 +38,8 @@ pub(super) struct CampaignView {
     pub(super) senders: Vec<SenderView>,
     pub(super) senders_note: String,
     pub(super) machines: Vec<MachineView>,
+    pub(super) pictures: Vec<PictureView>,
+    pub(super) pictures_note: &'static str,
     pub(super) wanted: String,
 }
 
@@ -139,6 +143,8 @@ impl CampaignView {
             senders: senders(&detail.senders),
             senders_note: senders_note(&detail.senders),
             machines: detail.machines.iter().map(machine).collect(),
+            pictures: detail.pictures.iter().map(PictureView::of).collect(),
+            pictures_note: pictures::NOTE,
             wanted: wanted(detail),
         }
     }

@@ -48,7 +48,12 @@ impl Look {
         }
     }
 
-    fn paint(self, code: &str, text: &str) -> String {
+    /// Columns to write in.
+    pub(super) const fn width(self) -> usize {
+        self.width
+    }
+
+    pub(super) fn paint(self, code: &str, text: &str) -> String {
         if self.colour {
             format!("\u{1b}[{code}m{text}\u{1b}[0m")
         } else {
@@ -56,11 +61,11 @@ impl Look {
         }
     }
 
-    fn bold(self, text: &str) -> String {
+    pub(super) fn bold(self, text: &str) -> String {
         self.paint("1", text)
     }
 
-    fn dim(self, text: &str) -> String {
+    pub(super) fn dim(self, text: &str) -> String {
         self.paint("2", text)
     }
 
@@ -462,7 +467,7 @@ fn pad(text: &str, room: usize) -> String {
 }
 
 /// Breaks a line at spaces; words longer than a line stand on their own.
-fn wrap(text: &str, first: &str, others: &str, width: usize) -> String {
+pub(super) fn wrap(text: &str, first: &str, others: &str, width: usize) -> String {
     let mut out = first.to_owned();
     let mut used = first.width();
     let mut fresh = true;

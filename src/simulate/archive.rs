@@ -1,7 +1,8 @@
 //! The archive itself: everyday mail and campaigns, merged in the order of their times.
 //!
-//! In: a [`Recipe`]. Out: an mbox and the truth about what was planted, a JSON line a planted mail.
-//! Memory: the plan (bounded, see `plan`), one buffer, the last mails for replies.
+//! In: a [`Recipe`]. Out: an mbox and the truth about what was planted, a JSON line a planted mail; where mails carry
+//! pictures, the truth about these too, a JSON line a picture.
+//! Memory: the plan (bounded, see `plan`), one buffer, the last mails for replies, the last renderings of pictures.
 
 use std::{
     cmp::Reverse,
@@ -18,6 +19,7 @@ use super::{
     lists, operated,
     pace::Clock,
     person::World,
+    pictures::{self, Illustrator},
     plan::{self, Campaign, Kind, START},
     recipe::{Level, Recipe},
     services,
@@ -111,10 +113,26 @@ impl Running {
 /// # Errors
 /// `InvalidInput` for a recipe that does not hold; else whatever the writers report.
 pub fn write(recipe: &Recipe, out: &mut dyn Write, truth: &mut dyn Write) -> io::Result<Totals> {
+    write_with_pictures(recipe, out, truth, &mut io::sink())
+}
+
+/// Like [`write()`]; the truth about the pictures that mails carry, where [`Recipe::media`] asks for them, goes to
+/// `shown`.
+///
+/// # Errors
+/// As those of [`write()`].
+pub fn write_with_pictures(
+    recipe: &Recipe,
+    out: &mut dyn Write,
+    truth: &mut dyn Write,
+    shown: &mut dyn Write,
+) -> io::Result<Totals> {
     recipe
         .check()
         .map_err(|cause| io::Error::new(io::ErrorKind::InvalidInput, cause))?;
-    let mut running: Vec<Running> = plan::campaigns(recipe)
+    let campaigns = plan::campaigns(recipe);
+    let mut illustrator = Illustrator::new(recipe, &campaigns);
+    let mut running: Vec<Running> = campaigns
         .into_iter()
         .map(|campaign| Running::new(recipe, campaign))
         .collect();
@@ -125,11 +143,7 @@ pub fn write(recipe: &Recipe, out: &mut dyn Write, truth: &mut dyn Write) -> io:
     let mut clock = Dice::of(recipe.seed, Stream::Clock, u64::MAX);
     let mut wave = Wave::new(Tide::Everyone, START, recipe.days * 24, everyday);
     let mut next_everyday = wave.next(&mut clock);
-    let mut due: BinaryHeap<Reverse<(u64, usize)>> = running
-        .iter_mut()
-        .enumerate()
-        .filter_map(|(k, one)| one.next(one.campaign.start).map(|time| Reverse((time, k))))
-        .collect();
+    let mut due = first_mails(&mut running);
     let mut totals = Totals {
         planted,
         campaigns: running.len() as u64,
@@ -139,11 +153,13 @@ pub fn write(recipe: &Recipe, out: &mut dyn Write, truth: &mut dyn Write) -> io:
     loop {
         let planted_next = due.peek().map(|&Reverse((time, _))| time);
         let mut dice = Dice::of(recipe.seed, Stream::Background, totals.messages);
-        let mail = match (next_everyday, planted_next) {
+        let (mail, enclosed) = match (next_everyday, planted_next) {
             (None, None) => break,
             (Some(time), planted) if planted.is_none_or(|other| time <= other) => {
                 next_everyday = wave.next(&mut clock);
-                background.mail(time, &mut dice)
+                let mail = background.mail(time, &mut dice);
+                let enclosed = illustrator.everyday(totals.messages, &mail);
+                (mail, enclosed)
             }
             _ => {
                 let Some(Reverse((time, k))) = due.pop() else {
@@ -152,13 +168,15 @@ pub fn write(recipe: &Recipe, out: &mut dyn Write, truth: &mut dyn Write) -> io:
                 let one = &mut running[k];
                 let mail = one.mail(&world, recipe.level, time, &mut dice);
                 truth_line(&mail.id, &one.campaign, truth)?;
+                let enclosed = illustrator.planted(k, &one.campaign, one.given - 1, &mail);
                 if let Some(next) = one.next(time) {
                     due.push(Reverse((next, k)));
                 }
-                mail
+                (mail, enclosed)
             }
         };
-        wire::write(&mail, &mut dice, &mut buffer);
+        pictures::truth_lines(&mail.id, &enclosed, shown)?;
+        wire::write(&mail, &enclosed, &mut dice, &mut buffer);
         totals.messages += 1;
         if buffer.len() >= BUFFER {
             flush(&mut buffer, out, &mut totals)?;
@@ -166,6 +184,14 @@ pub fn write(recipe: &Recipe, out: &mut dyn Write, truth: &mut dyn Write) -> io:
     }
     flush(&mut buffer, out, &mut totals)?;
     Ok(totals)
+}
+
+/// When each campaign's first mail leaves, the earliest first.
+fn first_mails(running: &mut [Running]) -> BinaryHeap<Reverse<(u64, usize)>> {
+    let times = running.iter_mut().enumerate();
+    times
+        .filter_map(|(k, one)| one.next(one.campaign.start).map(|time| Reverse((time, k))))
+        .collect()
 }
 
 fn flush(buffer: &mut Vec<u8>, out: &mut dyn Write, totals: &mut Totals) -> io::Result<()> {

@@ -21,6 +21,7 @@ pub(super) enum Stream {
     Member,
     Operator,
     Scramble,
+    Picture,
 }
 
 pub(super) const BASE62: &[u8; 62] =

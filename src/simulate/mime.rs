@@ -1,12 +1,14 @@
-//! Bodies: plain, HTML only, alternative, with attachment; charsets and transfer encodings.
+//! Bodies: plain, HTML only, alternative, with attachment or pictures; charsets and transfer encodings.
 //!
 //! In: a [`Mail`] with its text (paragraphs between blank lines). Out: the Content- headers and
-//! the body's bytes. Source: RFC 2045 (quoted-printable, base64), RFC 3676 (format=flowed).
+//! the body's bytes. Source: RFC 2045 (quoted-printable, base64), RFC 2387 (related parts), RFC 2392 (cid), RFC 3676
+//! (format=flowed).
 
 use super::{
     dice::{BASE36, Dice},
     foreign::Language,
     machine::{Client, Encoding, boundary, encoding},
+    pictures::Enclosed,
     wire::Mail,
 };
 
@@ -24,17 +26,61 @@ pub(super) struct Body {
     pub(super) bytes: Vec<u8>,
 }
 
-/// The body of `mail`.
-pub(super) fn body(mail: &Mail, dice: &mut Dice) -> Body {
-    let content = match mail.format {
+/// The body of `mail` with the pictures that it carries.
+pub(super) fn body(mail: &Mail, pictures: &[Enclosed], dice: &mut Dice) -> Body {
+    let mut content = match mail.format {
         Format::Plain => plain(mail),
-        Format::Html => html(mail),
-        Format::Alternative => joined("alternative", &[plain(mail), html(mail)], mail.client, dice),
+        Format::Html => html(mail, pictures),
+        Format::Alternative => {
+            let both = [plain(mail), html(mail, pictures)];
+            joined("alternative", &both, mail.client, dice)
+        }
     };
+    let (inline, attached): (Vec<_>, Vec<_>) = pictures
+        .iter()
+        .partition(|picture| picture.content_id.is_some());
+    if !inline.is_empty() {
+        let mut parts = vec![content];
+        parts.extend(inline.into_iter().map(image));
+        content = joined("related", &parts, mail.client, dice);
+    }
+    let mut parts = vec![content];
     if mail.attachment {
-        joined("mixed", &[content, attachment(dice)], mail.client, dice)
+        parts.push(attachment(dice));
+    }
+    parts.extend(attached.into_iter().map(image));
+    match parts.pop() {
+        Some(alone) if parts.is_empty() => alone,
+        last => {
+            parts.extend(last);
+            joined("mixed", &parts, mail.client, dice)
+        }
+    }
+}
+
+/// A picture as a part.
+fn image(picture: &Enclosed) -> Body {
+    let Enclosed {
+        name, media_type, ..
+    } = picture;
+    let mut headers =
+        format!("Content-Type: {media_type}; name=\"{name}\"\nContent-Transfer-Encoding: base64\n");
+    let place = if let Some(id) = &picture.content_id {
+        headers.push_str("Content-ID: <");
+        headers.push_str(id);
+        headers.push_str(">\n");
+        "inline"
     } else {
-        content
+        "attachment"
+    };
+    headers.push_str("Content-Disposition: ");
+    headers.push_str(place);
+    headers.push_str("; filename=\"");
+    headers.push_str(name);
+    headers.push_str("\"\n");
+    Body {
+        headers,
+        bytes: base64(&picture.bytes),
     }
 }
 
@@ -188,7 +234,7 @@ fn frame(client: Client) -> [&'static str; 4] {
     }
 }
 
-fn html(mail: &Mail) -> Body {
+fn html(mail: &Mail, pictures: &[Enclosed]) -> Body {
     let [begin, open, close, end] = frame(mail.client);
     let mut out = String::with_capacity(mail.text.len() * 3 / 2 + 600);
     out.push_str(begin);
@@ -206,6 +252,14 @@ fn html(mail: &Mail) -> Body {
             escape(block, false, &mut out);
             out.push_str(close);
         }
+    }
+    for id in pictures
+        .iter()
+        .filter_map(|picture| picture.content_id.as_ref())
+    {
+        out.push_str("<img src=\"cid:");
+        out.push_str(id);
+        out.push_str("\">\n");
     }
     out.push_str(end);
     part(&out, "html", false, mail)

@@ -10,6 +10,9 @@
 //! | `list` | `list` | a call that a mailing list carries and its readers pass on |
 //! | `newsletter` `notice` `thread` `independent` | as the kind | declared senders; conversations; own letters on one matter |
 //!
+//! With [`Recipe::media`] some campaigns of the kinds `operated` and `form` carry pictures, and so does some everyday
+//! mail; their truth is one JSON line a picture: its message, scene, variant, campaign and altered region.
+//!
 //! Posts have a world of their own: [`write_posts`].
 //!
 //! `form-list`, `list` and `mixed` are planted with [`Kinds::Full`] only.
@@ -34,6 +37,7 @@ mod pace;
 mod person;
 #[rustfmt::skip]
 mod phrases;
+mod pictures;
 mod plan;
 mod posts;
 mod prose;
@@ -47,7 +51,7 @@ mod wire;
 #[rustfmt::skip]
 mod words;
 
-pub use archive::{Totals, write};
+pub use archive::{Totals, write, write_with_pictures};
 pub use grammar::{Grammar, GrammarKind, Part, Value};
 pub use posts::{
     PostFormat, PostKinds, PostRecipe, PostRecipeError, PostSinks, PostTotals, write_posts,

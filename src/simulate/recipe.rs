@@ -51,6 +51,8 @@ pub struct Recipe {
     pub days: u64,
     /// Whether a few mails carry a small attachment.
     pub attachments: bool,
+    /// Whether campaigns and everyday mails carry pictures. The rest of the archive stays what it is without them.
+    pub media: bool,
 }
 
 impl Default for Recipe {
@@ -64,6 +66,7 @@ impl Default for Recipe {
             background_share: 80,
             days: 365,
             attachments: true,
+            media: false,
         }
     }
 }

@@ -9,6 +9,7 @@ use super::{
     foreign::Language,
     machine::{Client, mailer, marks, order},
     mime::{self, Format},
+    pictures::Enclosed,
     route::Route,
     way::trace,
 };
@@ -51,8 +52,8 @@ pub(super) struct Mail {
     pub(super) language: Language,
 }
 
-/// Writes `mail` onto `out`, one empty line after it.
-pub(super) fn write(mail: &Mail, dice: &mut Dice, out: &mut Vec<u8>) {
+/// Writes `mail` with its pictures onto `out`, one empty line after it.
+pub(super) fn write(mail: &Mail, pictures: &[Enclosed], dice: &mut Dice, out: &mut Vec<u8>) {
     let mut head = String::with_capacity(4096);
     head.push_str("From ");
     head.push_str(&mail.route.envelope);
@@ -61,7 +62,7 @@ pub(super) fn write(mail: &Mail, dice: &mut Dice, out: &mut Vec<u8>) {
     push_envelope_date(&mut head, arrival);
     head.push('\n');
     trace(mail, arrival, dice, &mut head);
-    let body = mime::body(mail, dice);
+    let body = mime::body(mail, pictures, dice);
     client_headers(mail, &body.headers, dice, &mut head);
     head.push('\n');
     out.extend_from_slice(head.as_bytes());

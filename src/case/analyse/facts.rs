@@ -9,7 +9,7 @@ use super::super::{
 };
 use super::{address_rule::address_rule, templates::Induced, uses::Collector};
 use crate::{
-    campaign::{Attribute, Base, Bulk, Draft, Facts, Value},
+    campaign::{Attribute, Base, Bulk, Draft, Facts, Shows, Value},
     key::{AccountKey, MessageKey},
     message,
     trace::freemail,
@@ -42,6 +42,7 @@ pub(super) fn gather(
     case: &Case,
     drafts: &[Draft],
     uses: &mut Collector<'_>,
+    shows: &HashMap<MessageKey, Vec<Shows>>,
     watch: &dyn Watch,
 ) -> Result<Option<Gathered>, CaseError> {
     let wanted = super::wanted(drafts);
@@ -71,7 +72,8 @@ pub(super) fn gather(
                 .account
                 .and_then(|account| book.get(AccountKey(account)))
                 .map_or("", |(_, handle)| handle);
-            let facts = facts(row, &trace, address);
+            let mut facts = facts(row, &trace, address);
+            facts.pictures = shows.get(&key).cloned().unwrap_or_default();
             if first {
                 out.base.add(&hashes(&facts), facts.night());
             }
@@ -148,6 +150,7 @@ fn facts(row: &MessageRow, trace: &TraceRow, address: &str) -> Facts {
         reply: row.in_reply_to.is_some(),
         thread: row.thread.clone().unwrap_or_default(),
         links: row.links.clone(),
+        pictures: Vec::new(),
     }
 }
 

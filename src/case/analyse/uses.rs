@@ -1,7 +1,7 @@
 //! Who used what when: the messages of a case to the uses that the graph is made of.
 //!
 //! In: the parts, streamed, and what the stages before found of each message. Out: [`Used`]. Of mail only members of
-//! campaigns count, and a text that several sent stands for its group; of posts every message counts, since what posts
+//! campaigns count, and pictures of others; a text that several sent stands for its group; of posts every message counts, since what posts
 //! share need not be text.
 
 use std::collections::{BTreeMap, HashMap};
@@ -30,11 +30,17 @@ pub(super) struct Found {
     groups: HashMap<MessageKey, GroupKey>,
     templates: HashMap<GroupKey, u32>,
     passages: BTreeMap<MessageKey, Vec<u32>>,
+    pictures: HashMap<MessageKey, Vec<String>>,
 }
 
 impl Found {
-    /// Indexes groups, drafts and passages by message.
-    pub(super) fn of(groups: &Groups, drafts: &[Draft], passages: &[Passage]) -> Self {
+    /// Indexes groups, drafts, passages and pictures by message.
+    pub(super) fn of(
+        groups: &Groups,
+        drafts: &[Draft],
+        passages: &[Passage],
+        pictures: HashMap<MessageKey, Vec<String>>,
+    ) -> Self {
         let mut templates = HashMap::new();
         for (number, draft) in (0..)
             .zip(drafts)
@@ -56,6 +62,7 @@ impl Found {
                 .collect(),
             templates,
             passages: held,
+            pictures,
         }
     }
 
@@ -63,11 +70,13 @@ impl Found {
     fn seen<'a>(&'a self, row: &'a MessageRow, trace: &'a TraceRow) -> Seen<'a> {
         let key = MessageKey(row.message);
         let group = self.groups.get(&key).copied();
+        let stated = seen(row, trace);
         Seen {
             group: group.map(|group| group.0),
             template: group.and_then(|group| self.templates.get(&group).copied()),
             passages: self.passages.get(&key).map_or(&[][..], Vec::as_slice),
-            ..seen(row, trace)
+            media: self.pictures.get(&key).map_or(stated.media, Vec::as_slice),
+            ..stated
         }
     }
 }
@@ -108,15 +117,17 @@ impl<'a> Collector<'a> {
         };
         let seen = self.found.seen(row, trace);
         let is_mail = row.platform == message::MAIL;
-        if is_mail && seen.group.is_none() {
-            return;
-        }
+        let alone = is_mail && seen.group.is_none();
         let to = if is_mail {
             &mut self.mail
         } else {
             &mut self.posts
         };
         let mut push = |layer, hash| {
+            // A letter of its own may still carry a picture that others carry.
+            if alone && layer != Layer::Picture {
+                return;
+            }
             to.push(Raw {
                 layer,
                 hash,

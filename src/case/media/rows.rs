@@ -51,8 +51,10 @@ pub struct MediaRow {
     pub accounts: u32,
     /// Key of the first such message.
     pub first_message: Option<u32>,
-    /// Facts that the file states, `name: value`; what identifies persons is left out of reports unless revealed.
+    /// Facts that the file states, `name: value`.
     pub facts: Vec<String>,
+    /// Those that can name a person: authors, owners of cameras, serial numbers.
+    pub personal: Vec<String>,
     /// What could not be read of it.
     pub troubles: Vec<String>,
 }
@@ -64,7 +66,7 @@ pub struct MediaEvidenceRow {
     pub media: u32,
     /// The rule.
     pub detector: String,
-    /// How strong: `proven`, `declared`, `strong_trace`, `weak_trace` or `fact`.
+    /// How strong: `declared`, `strong_trace`, `weak_trace` or `fact`.
     pub strength: String,
     /// What it says.
     pub says: String,
@@ -87,7 +89,7 @@ pub struct CopyRow {
     pub a: u32,
     /// Key of the other one.
     pub b: u32,
-    /// How they differ: `resaved`, `resized`, `cropped`, `mirrored`, `captioned` or `altered`.
+    /// How they differ: `resaved`, `resized`, `cropped`, `turned`, `captioned` or `altered`.
     pub relation: String,
     /// Bits in which their PDQ hashes differ; none where only parts of them are alike.
     pub distance: Option<u32>,

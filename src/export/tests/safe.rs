@@ -204,7 +204,8 @@ fn findings(run: &mut RunWriter<'_>, mark: &str) {
     run.write(&[MediaRow {
         sha256: mark.to_owned(),
         perceptual_hash: Some(mark.to_owned()),
-        facts: vec![format!("creator: {mark}")],
+        facts: vec![format!("comment: {mark}")],
+        personal: vec![format!("creator: {mark}")],
         troubles: vec![mark.to_owned()],
         ..MediaRow::default()
     }])

@@ -1,0 +1,226 @@
+//! The rows about files that a report tells, and the pictures that it shows.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::Found;
+use crate::case::{
+    Case, Table,
+    media::{
+        AttachmentRow, MediaRow,
+        content::Contents,
+        job::{Answer, Job, Place},
+    },
+};
+use crate::media::Mask;
+use crate::report::{
+    Rows,
+    media::CarriedView,
+    pictures::{PictureRows, is_notable, pairs, told},
+};
+
+/// Pixels of the longer side of pictures in a report.
+const SIDE: u32 = 360;
+
+/// Pictures that are rendered at once: bounds memory.
+const BATCH: usize = 32;
+
+/// Loads what the campaigns told in detail carry.
+///
+/// # Errors
+/// When the case cannot be read.
+pub(super) fn pictures(case: &Case, rows: &mut Rows) -> anyhow::Result<()> {
+    let media = case.media()?;
+    if media.is_empty() || rows.members.is_empty() {
+        return Ok(());
+    }
+    let mut found = PictureRows::default();
+    carried(case, rows, &media, &mut found)?;
+    let keys: BTreeSet<u32> = found.carried.iter().map(|(_, _, media)| *media).collect();
+    let sets: BTreeSet<u32> = media
+        .iter()
+        .filter(|row| keys.contains(&row.media))
+        .map(|row| row.picture)
+        .collect();
+    found.evidence = case.media_evidence()?;
+    found.evidence.retain(|row| keys.contains(&row.media));
+    found.copies = case.copies()?;
+    found.copies.retain(|row| sets.contains(&row.a));
+    found.media = media
+        .into_iter()
+        .filter(|row| sets.contains(&row.picture))
+        .collect();
+    found.images = images(case, &rows.detailed, &found)?;
+    rows.pictures = found;
+    Ok(())
+}
+
+/// Which campaign carries which files.
+fn carried(
+    case: &Case,
+    rows: &Rows,
+    media: &[MediaRow],
+    found: &mut PictureRows,
+) -> anyhow::Result<()> {
+    let mut held: HashMap<&str, Vec<u32>> = HashMap::new();
+    let digests: BTreeMap<u32, &str> = media
+        .iter()
+        .map(|row| (row.media, row.sha256.as_str()))
+        .collect();
+    for row in media.iter().filter(|row| row.width.is_some()) {
+        let outer = row.inside.and_then(|key| digests.get(&key).copied());
+        held.entry(outer.unwrap_or(&row.sha256))
+            .or_default()
+            .push(row.media);
+    }
+    let mut campaigns: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for member in &rows.members {
+        campaigns
+            .entry(member.message)
+            .or_default()
+            .push(member.campaign);
+    }
+    for part in case.parts()? {
+        if campaigns
+            .range(part.first_message()..part.end())
+            .next()
+            .is_none()
+        {
+            continue;
+        }
+        let accounts = part.column::<Option<u32>>(Table::Messages, "account")?;
+        for AttachmentRow {
+            message, sha256, ..
+        } in part.attachments()?
+        {
+            let (Some(of), Some(files)) = (campaigns.get(&message), held.get(sha256.as_str()))
+            else {
+                continue;
+            };
+            for (campaign, file) in of
+                .iter()
+                .flat_map(|of| files.iter().map(move |file| (*of, *file)))
+            {
+                found.carried.push((campaign, message, file));
+            }
+            let at = usize::try_from(message - part.first_message())?;
+            if let Some(account) = accounts.get(at).copied().flatten() {
+                found.senders.insert(message, account);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The pictures that the report shows, small and marked.
+fn images(
+    case: &Case,
+    campaigns: &[u32],
+    found: &PictureRows,
+) -> anyhow::Result<BTreeMap<(u32, String), Vec<u8>>> {
+    let mut wanted: BTreeSet<(u32, String)> = BTreeSet::new();
+    for media in campaigns.iter().flat_map(|campaign| told(found, *campaign)) {
+        wanted.insert((media, String::new()));
+        let findings = found
+            .evidence
+            .iter()
+            .filter(|row| row.media == media && is_notable(row));
+        wanted.extend(findings.filter_map(|row| Some((media, row.overlay.clone()?))));
+        let copies = pairs(found, media).into_iter();
+        wanted.extend(copies.filter_map(|pair| Some((pair.b, pair.overlay_b.clone()?))));
+    }
+    let contents = case.contents()?;
+    let rows: BTreeMap<u32, &MediaRow> = found.media.iter().map(|row| (row.media, row)).collect();
+    let wanted: Vec<(u32, String)> = wanted.into_iter().collect();
+    let examiner = super::examiner()?;
+    let mut out = BTreeMap::new();
+    for batch in wanted.chunks(BATCH) {
+        let mut jobs = Vec::new();
+        let mut asked = Vec::new();
+        for (media, mask) in batch {
+            let Some(of) = place(&contents, &rows, *media)? else {
+                continue;
+            };
+            jobs.push(Job::Preview {
+                of,
+                side: SIDE,
+                mask: mask.parse::<Mask>().ok(),
+            });
+            asked.push((*media, mask.clone()));
+        }
+        let answers = examiner.all(&jobs, &|| {}, &|| false);
+        out.extend(
+            asked
+                .into_iter()
+                .zip(answers)
+                .filter_map(|(key, answer)| match answer {
+                    Ok(Answer::Preview(Some(png))) => Some((key, png)),
+                    _ => None,
+                }),
+        );
+    }
+    Ok(out)
+}
+
+/// Where a file's bytes are.
+fn place(
+    contents: &Contents<'_>,
+    rows: &BTreeMap<u32, &MediaRow>,
+    media: u32,
+) -> anyhow::Result<Option<Place<'static>>> {
+    let Some(row) = rows.get(&media) else {
+        return Ok(None);
+    };
+    let outer = row.inside.and_then(|key| rows.get(&key));
+    let file = contents.of(&outer.unwrap_or(row).sha256)?;
+    Ok(file.map(|file| Place {
+        file: Cow::Owned(file),
+        part: outer.map(|_| row.sha256.clone()),
+    }))
+}
+
+/// Messages that are named of those that carry a file.
+const NAMED: usize = 20;
+
+/// One file of a case, with who carries it and its copies.
+///
+/// # Errors
+/// When the case cannot be read.
+pub(super) fn view(case: &Case, key: u32, revealed: bool) -> anyhow::Result<Option<Found>> {
+    let media = case.media()?;
+    let Some(row) = media.iter().find(|row| row.media == key) else {
+        return Ok(None);
+    };
+    let outer = row
+        .inside
+        .and_then(|key| media.iter().find(|row| row.media == key));
+    let carried = &outer.unwrap_or(row).sha256;
+    let found = case.examined_file(carried, &row.sha256)?;
+    let Some(mut examined) = found else {
+        return Ok(None);
+    };
+    if !revealed {
+        examined.facts.retain(|fact| !fact.personal);
+    }
+    let mut messages = Vec::new();
+    let mut names = BTreeSet::new();
+    for part in case.parts()? {
+        let rows = part.attachments()?.into_iter();
+        for carrier in rows.filter(|attachment| attachment.sha256 == *carried) {
+            messages.push(carrier.message);
+            names.insert(carrier.name);
+        }
+    }
+    messages.dedup();
+    let mut copies = case.copies()?;
+    copies.retain(|pair| pair.a == row.picture && (row.picture == key || pair.b == key));
+    Ok(Some(Found::Picture(Box::new(CarriedView {
+        id: format!("p{key}"),
+        examined,
+        inside: outer.map(|outer| format!("p{}", outer.media)),
+        names: names.into_iter().take(NAMED).collect(),
+        carriers: messages.len() as u64,
+        messages: messages.into_iter().take(NAMED).collect(),
+        copies,
+    }))))
+}
