@@ -171,7 +171,8 @@ fn look(picture: &Picture<'_>, measured: bool, out: &mut Examined) {
             if was_saved_before {
                 out.findings.push(saved_before(&measure));
             }
-            out.findings.extend(fusion::finding(listed, measure));
+            out.findings
+                .extend(fusion::finding(listed, measure, picture.format));
         }
     }
 }

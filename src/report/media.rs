@@ -93,6 +93,11 @@ pub fn in_short(findings: &[Finding]) -> &'static str {
         "A strong trace is consistent with a part having been changed. Look at the marked place."
     } else if has(Tier::Weak, altered) || has(Tier::Weak, generated) {
         "Weak traces only: a reason to look, not a finding."
+    } else if findings
+        .iter()
+        .any(|finding| finding.tier == Tier::Declared)
+    {
+        "Declares how it was made, see above; no trace of a change was found."
     } else {
         "No trace of a change, and no mark of a generator, was found."
     }

@@ -40,8 +40,8 @@ use crate::media::{Detector, Kind, Measure, Picture};
 use self::{verification::Strictness, weigh::Claim, work::Work};
 
 /// Why an honest picture may show a part twice.
-pub(super) const CAVEAT: &str = "A part can stand twice in an honest picture too: in a panorama or a collage, in a mirror, on printed patterns, \
-    labels, stamped texts and screens.";
+pub(super) const CAVEAT: &str = "A part can stand twice in an honest picture too: in a panorama or a collage, in a mirror, on printed patterns and \
+    labels, in a text that was stamped in twice; in drawings, screens and printed pages it is common.";
 
 /// Copies by keypoints.
 #[derive(Clone, Copy, Debug, Default)]
