@@ -107,7 +107,7 @@ for name, frame in t.items():
     holds(f"{name}: the columns are those of docs/schema.md", said == frame.columns)
 for name, key in keys.items():
     holds(f"{name}: no {key} stands there twice", t[name][key].is_unique().all())
-for name in ("texts", "traces", "groups", "fillings", "members", "media", "passages"):
+for name in ("texts", "traces", "groups", "fillings", "members", "attachments", "passages"):
     holds(f"{name}: each message is in messages", within(t[name], "message", t["messages"], "message"))
 for name, column in (("messages", "account"), ("clusters", "account"), ("edges", "a"), ("edges", "b"), ("shared", "a")):
     holds(f"{name}: each account in {column} is in accounts", within(t[name], column, t["accounts"], "account"))
