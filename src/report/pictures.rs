@@ -18,7 +18,7 @@ use crate::media::Tier;
 pub const TOLD: usize = 6;
 
 /// Copies of one picture that are told: those that differ in a part first.
-const COPIES: usize = 4;
+const COPIES: usize = 3;
 
 /// What stands above the pictures of a campaign.
 pub(super) const NOTE: &str = "Files that messages of this campaign carry. The same picture in many letters is what a call \
@@ -137,7 +137,9 @@ pub fn pairs(rows: &PictureRows, media: u32) -> Vec<&CopyRow> {
         .iter()
         .filter(|row| row.a == set && (row.overlay_a.is_some() || row.b == media || row.a == media))
         .collect();
-    pairs.sort_by_key(|row| (row.overlay_a.is_none(), row.b));
+    // The picture's own pair first; the others show what else is about.
+    let own = |row: &CopyRow| row.a == media || row.b == media;
+    pairs.sort_by_key(|row| (!own(row), row.overlay_a.is_none(), row.b));
     pairs.truncate(COPIES);
     pairs
 }

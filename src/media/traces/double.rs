@@ -27,7 +27,7 @@ pub const STRONG: f64 = 80.0;
 pub const WEAK: f64 = 30.0;
 
 /// Said with every such finding.
-pub const CAVEAT: &str = "Filters that treat parts unlike (portrait blur, local sharpening), a logo or a caption leave the same trace as a forgery.";
+pub const CAVEAT: &str = "Filters that treat parts unlike (portrait blur, local sharpening), a logo or a caption leave the same trace.";
 
 /// Sides of the windows in blocks: 120 and 184 pixels. Smaller ones are reached by honest texture.
 const WINDOWS: [usize; 2] = [15, 23];

@@ -20,7 +20,7 @@ use super::sums::Sums;
 
 /// Said with every such finding.
 pub const CAVEAT: &str =
-    "A collage, a logo or a screenshot inside another picture leaves the same trace as a forgery.";
+    "A collage, a logo or a screenshot inside another picture leaves the same trace.";
 
 /// Score from which a foreign grid is a strong trace, -log10 NFA: one false alarm in ten thousand pictures if votes
 /// were independent.
