@@ -12,12 +12,12 @@ use super::{
     check::{self, Id},
     count, doctor,
     exit::{Interrupted, Outcome},
-    gather::{self, Choice, Details, Found},
+    gather::{self, Choice, Found},
     interrupt, map, media, output,
     progress::{Progress, Saying},
     simulate,
 };
-use crate::report::{self, Dossier, clean, json_v1, terminal};
+use crate::report::{self, Dossier, clean, json_v1, load::Details, terminal};
 
 /// Rejected pieces of input named after a scan unless `-v` asks for all that are listed.
 const REJECTS_NAMED: usize = 3;

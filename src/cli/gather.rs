@@ -2,10 +2,7 @@
 //!
 //! In: checked arguments. Out: values that the commands render.
 
-mod pictures;
-
 use std::{
-    collections::BTreeSet,
     io::{self, BufWriter, Write as _},
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
@@ -18,17 +15,13 @@ use super::{
     check::{Id, ScanPlan},
     progress::Progress,
 };
-use crate::case::{
-    self, Case, Inputs, Table, VerifyPlan, Watch,
-    media::Examiner,
-    rows::{MemberRow, MessageRow},
-};
+use crate::case::{self, Case, CaseError, Inputs, Table, VerifyPlan, Watch, media::Examiner};
 use crate::export;
 use crate::report::{
-    Dossier, Names, Rows, detailed,
-    exemplar::choose,
+    Dossier, Names,
+    load::{self, Details},
     media::CarriedView,
-    show::{AccountView, MessageRows, MessageView},
+    show::{AccountView, MessageView},
 };
 
 /// Stages of a scan, for the progress bar.
@@ -45,18 +38,6 @@ pub(super) struct Choice {
     pub(super) reveal: Option<PathBuf>,
     /// Contact for objection.
     pub(super) contact: Option<String>,
-}
-
-/// Campaigns told in detail.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) enum Details {
-    /// None: the overview is enough.
-    #[default]
-    None,
-    /// The first ones in the report's order.
-    First,
-    /// These.
-    Chosen(Vec<u32>),
 }
 
 /// What `show` found besides campaigns.
@@ -154,285 +135,54 @@ fn may_reveal(case: &Case, file: Option<&Path>, what: &str) -> anyhow::Result<bo
 /// When the case cannot be read.
 pub(super) fn gather(dir: &Path, choice: &Choice) -> anyhow::Result<Dossier> {
     let case = Case::open(dir)?;
-    let revealed = may_reveal(&case, choice.reveal.as_deref(), "report")?;
-    let mut rows = overview(&case, choice)?;
-    let asked = match &choice.details {
-        Details::None => None,
-        Details::First => Some(Vec::new()),
-        Details::Chosen(keys) => Some(keys.clone()),
-    };
-    if let Some(asked) = asked {
-        rows.detailed = detailed(&rows.campaigns, &asked);
-        details(&case, &mut rows)?;
-        pictures::pictures(&case, &mut rows)?;
-        impersonated(&case, &mut rows)?;
-    }
-    leaders(&case, &mut rows)?;
-    let key = case.key()?;
-    let pseudonym = |handle: &str| case::pseudonym(&key, handle);
-    let names = if revealed {
-        Names::Revealed
-    } else {
-        Names::Pseudonyms(&pseudonym)
-    };
-    Ok(Dossier::assemble(&rows, &names))
-}
-
-/// What every report needs: one pass over messages (and traces, when campaigns are told in detail).
-fn overview(case: &Case, choice: &Choice) -> anyhow::Result<Rows> {
-    let current = case.current_run()?;
-    let mut rows = Rows {
-        case: case
-            .dir()
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default(),
+    let choice = load::Choice {
+        details: choice.details.clone(),
+        revealed: may_reveal(&case, choice.reveal.as_deref(), "report")?,
         contact: choice.contact.clone(),
-        run: case
-            .runs()?
-            .into_iter()
-            .find(|run| Some(run.run) == current),
-        sources: case.sources()?,
-        ..Rows::default()
+        examiner: &examiner()?,
     };
-    rows.archive.accounts = case.summary()?.accounts;
-    for part in case.parts()? {
-        let sources = part.column::<u32>(Table::Messages, "source")?;
-        let times = part.column::<Option<i64>>(Table::Messages, "sent_at")?;
-        for (source, sent_at) in sources.into_iter().zip(times) {
-            rows.archive.observe(&MessageRow {
-                source,
-                sent_at,
-                ..MessageRow::default()
-            });
-        }
-        if choice.details != Details::None {
-            for trace in part.traces()? {
-                rows.archive.machines.observe(&trace);
-            }
-        }
-    }
-    if current.is_some() {
-        rows.campaigns = case.campaigns()?;
-        rows.ties = case.ties()?;
-        rows.impersonations = case.impersonations()?;
-        rows.communities = case.communities()?;
-        rows.evidence = case.evidence(None)?;
-        rows.archive.groups = case
-            .groups()?
-            .iter()
-            .map(|row| row.group)
-            .collect::<BTreeSet<_>>()
-            .len() as u64;
-    }
-    Ok(rows)
+    Ok(load::dossier(&case, &choice)?)
 }
 
-/// Loads what campaigns told in detail need.
-fn details(case: &Case, rows: &mut Rows) -> anyhow::Result<()> {
-    let chosen: BTreeSet<u32> = rows.detailed.iter().copied().collect();
-    rows.members = case
-        .members(None)?
-        .into_iter()
-        .filter(|member| chosen.contains(&member.campaign))
-        .collect();
-    let keys: BTreeSet<u32> = rows.members.iter().map(|member| member.message).collect();
-    let keys: Vec<u32> = keys.into_iter().collect();
-    rows.groups = case
-        .groups()?
-        .into_iter()
-        .filter(|row| keys.binary_search(&row.message).is_ok())
-        .collect();
-    rows.templates = case
-        .templates()?
-        .into_iter()
-        .filter(|row| row.campaign.is_some_and(|c| chosen.contains(&c)))
-        .collect();
-    for template in &rows.templates {
-        rows.fillings.extend(case.fillings(template.group)?);
-    }
-    rows.messages = case.messages(&keys)?;
-    rows.traces = case.traces(&keys)?;
-    let accounts: BTreeSet<u32> = rows.messages.iter().filter_map(|row| row.account).collect();
-    rows.accounts = case
-        .accounts()?
-        .into_iter()
-        .filter(|row| accounts.contains(&row.account))
-        .collect();
-    let mut shown: BTreeSet<u32> = BTreeSet::new();
-    for campaign in &chosen {
-        shown.extend(
-            choose(*campaign, &rows.members, &rows.groups, &rows.messages)
-                .into_iter()
-                .map(|(message, _)| message),
-        );
-    }
-    rows.texts = case.texts(&shown.into_iter().collect::<Vec<_>>())?;
-    Ok(())
-}
-
-/// Loads who wrote the messages that findings against the protected list rest on.
-fn impersonated(case: &Case, rows: &mut Rows) -> anyhow::Result<()> {
-    let keys: BTreeSet<u32> = rows.impersonations.iter().map(|row| row.message).collect();
-    if keys.is_empty() {
-        return Ok(());
-    }
-    let mut accounts = BTreeSet::new();
-    for part in case.parts()? {
-        let here = keys.range(part.first_message()..part.end());
-        if here.clone().next().is_none() {
-            continue;
-        }
-        let column = part.column::<Option<u32>>(Table::Messages, "account")?;
-        for &key in here {
-            let at = usize::try_from(key - part.first_message())?;
-            if let Some(account) = column.get(at).copied().flatten() {
-                accounts.insert(account);
-                rows.writers.insert(key, account);
-            }
-        }
-    }
-    let known: BTreeSet<u32> = rows.accounts.iter().map(|row| row.account).collect();
-    rows.accounts.extend(
-        case.accounts()?
-            .into_iter()
-            .filter(|row| accounts.contains(&row.account) && !known.contains(&row.account)),
-    );
-    Ok(())
-}
-
-/// Loads the accounts that are named for clusters.
-fn leaders(case: &Case, rows: &mut Rows) -> anyhow::Result<()> {
-    let named = crate::report::communities::named(&rows.communities);
-    if named.is_empty() {
-        return Ok(());
-    }
-    let known: BTreeSet<u32> = rows.accounts.iter().map(|row| row.account).collect();
-    let wanted = |key: u32| named.binary_search(&key).is_ok() && !known.contains(&key);
-    let found = case
-        .accounts()?
-        .into_iter()
-        .filter(|row| wanted(row.account));
-    rows.accounts.extend(found);
-    Ok(())
-}
-
-/// Finds a message or an account.
+/// Finds a message, an account or a picture.
 ///
 /// # Errors
 /// When the case cannot be read.
 pub(super) fn find(dir: &Path, id: &Id, reveal: Option<&Path>) -> anyhow::Result<Option<Found>> {
     let case = Case::open(dir)?;
     let revealed = may_reveal(&case, reveal, "show")?;
-    let key = case.key()?;
-    let pseudonym = |handle: &str| case::pseudonym(&key, handle);
-    let names = if revealed {
-        Names::Revealed
-    } else {
-        Names::Pseudonyms(&pseudonym)
+    Ok(load::with_names(&case, revealed, |names| {
+        by_id(&case, id, revealed, names)
+    })??)
+}
+
+fn by_id(
+    case: &Case,
+    id: &Id,
+    revealed: bool,
+    names: &Names<'_>,
+) -> Result<Option<Found>, CaseError> {
+    let message = |key| {
+        let found = load::message(case, key, names)?;
+        Ok(found.map(|view| Found::Message(Box::new(view))))
     };
+    let account = |found: Option<AccountView>| found.map(|view| Found::Account(Box::new(view)));
     match id {
         Id::Campaign(_) => Ok(None),
-        Id::Message(message) => message_view(&case, *message, &names),
-        Id::Picture(picture) => pictures::view(&case, *picture, revealed),
-        Id::Account(account) => account_view(&case, |row| row.account == *account, &names),
+        Id::Message(key) => message(*key),
+        Id::Picture(key) => {
+            let found = load::picture(case, *key, revealed)?;
+            Ok(found.map(|view| Found::Picture(Box::new(view))))
+        }
+        Id::Account(key) => load::account(case, *key, names).map(account),
         Id::Text(text) => {
             let bare = text.trim().trim_start_matches('<').trim_end_matches('>');
-            if let Some(message) = by_external_id(&case, bare)? {
-                return message_view(&case, message, &names);
+            match load::message_by_id(case, bare)? {
+                Some(key) => message(key),
+                None => load::account_by(case, bare, names).map(account),
             }
-            let handle = bare.to_lowercase();
-            account_view(
-                &case,
-                |row| row.handle == handle || pseudonym(&row.handle) == bare,
-                &names,
-            )
         }
     }
-}
-
-fn by_external_id(case: &Case, id: &str) -> anyhow::Result<Option<u32>> {
-    for part in case.parts()? {
-        let ids = part.column::<Option<String>>(Table::Messages, "external_id")?;
-        if let Some(at) = ids.iter().position(|known| known.as_deref() == Some(id)) {
-            return Ok(Some(part.first_message() + u32::try_from(at)?));
-        }
-    }
-    Ok(None)
-}
-
-fn message_view(case: &Case, key: u32, names: &Names<'_>) -> anyhow::Result<Option<Found>> {
-    let Some(message) = case.messages(&[key])?.into_iter().next() else {
-        return Ok(None);
-    };
-    let (texts, traces, sources) = (case.texts(&[key])?, case.traces(&[key])?, case.sources()?);
-    let analysed = case.current_run()?.is_some();
-    let accounts = if analysed {
-        case.accounts()?
-    } else {
-        Vec::new()
-    };
-    let members = if analysed {
-        case.members(None)?
-    } else {
-        Vec::new()
-    };
-    let member = members.iter().find(|member| member.message == key);
-    let mut findings = if analysed {
-        case.impersonations()?
-    } else {
-        Vec::new()
-    };
-    findings.retain(|finding| finding.message == key);
-    let group = member.and_then(|member| member.group);
-    let mut fillings = group
-        .map(|group| case.fillings(group))
-        .transpose()?
-        .unwrap_or_default();
-    fillings.retain(|filling| filling.message == key);
-    let rows = MessageRows {
-        message: &message,
-        text: texts.first(),
-        trace: traces.first(),
-        account: accounts
-            .iter()
-            .find(|row| Some(row.account) == message.account),
-        source: sources.iter().find(|row| row.source == message.source),
-        member,
-        fillings: &fillings,
-        findings: &findings,
-    };
-    Ok(Some(Found::Message(Box::new(MessageView::of(rows, names)))))
-}
-
-fn account_view(
-    case: &Case,
-    wanted: impl Fn(&case::rows::AccountRow) -> bool,
-    names: &Names<'_>,
-) -> anyhow::Result<Option<Found>> {
-    if case.current_run()?.is_none() {
-        return Ok(None);
-    }
-    let Some(row) = case.accounts()?.into_iter().find(wanted) else {
-        return Ok(None);
-    };
-    let mut messages = Vec::new();
-    for part in case.parts()? {
-        let accounts = part.column::<Option<u32>>(Table::Messages, "account")?;
-        let own = accounts
-            .iter()
-            .zip(part.first_message()..)
-            .filter(|(account, _)| **account == Some(row.account));
-        messages.extend(own.map(|(_, message)| message));
-    }
-    let members: Vec<MemberRow> = case
-        .members(None)?
-        .into_iter()
-        .filter(|member| messages.binary_search(&member.message).is_ok())
-        .collect();
-    Ok(Some(Found::Account(Box::new(AccountView::of(
-        &row, &messages, &members, names,
-    )))))
 }
 
 /// Writes tables.

@@ -1,6 +1,6 @@
 //! Reports for people: HTML, Markdown, JSON, and the terminal.
 //!
-//! In: rows of a case ([`Rows`]). Out: a [`Dossier`], and its renderings. What a report says and
+//! In: rows of a case ([`Rows`], which [`load`] reads). Out: a [`Dossier`], and its renderings. What a report says and
 //! what it never says stands in [`words`].
 
 mod archive_facts;
@@ -14,6 +14,7 @@ pub mod exemplar;
 mod html;
 mod impersonations;
 pub mod json_v1;
+pub mod load;
 mod markdown;
 pub mod media;
 mod names;

@@ -3,21 +3,20 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::Found;
+use super::super::{
+    Rows,
+    media::CarriedView,
+    pictures::{PictureRows, is_notable, pairs, told},
+};
 use crate::case::{
-    Case, Table,
+    Case, CaseError, Table,
     media::{
-        AttachmentRow, MediaRow,
+        AttachmentRow, Examiner, MediaRow,
         content::Contents,
         job::{Answer, Job, Place},
     },
 };
 use crate::media::Mask;
-use crate::report::{
-    Rows,
-    media::CarriedView,
-    pictures::{PictureRows, is_notable, pairs, told},
-};
 
 /// Pixels of the longer side of pictures in a report.
 const SIDE: u32 = 360;
@@ -29,7 +28,7 @@ const BATCH: usize = 32;
 ///
 /// # Errors
 /// When the case cannot be read.
-pub(super) fn pictures(case: &Case, rows: &mut Rows) -> anyhow::Result<()> {
+pub(super) fn pictures(case: &Case, rows: &mut Rows, examiner: &Examiner) -> Result<(), CaseError> {
     let media = case.media()?;
     if media.is_empty() || rows.members.is_empty() {
         return Ok(());
@@ -50,7 +49,7 @@ pub(super) fn pictures(case: &Case, rows: &mut Rows) -> anyhow::Result<()> {
         .into_iter()
         .filter(|row| sets.contains(&row.picture))
         .collect();
-    found.images = images(case, &rows.detailed, &found)?;
+    found.images = images(case, &rows.detailed, &found, examiner)?;
     rows.pictures = found;
     Ok(())
 }
@@ -61,7 +60,7 @@ fn carried(
     rows: &Rows,
     media: &[MediaRow],
     found: &mut PictureRows,
-) -> anyhow::Result<()> {
+) -> Result<(), CaseError> {
     let mut held: HashMap<&str, Vec<u32>> = HashMap::new();
     let digests: BTreeMap<u32, &str> = media
         .iter()
@@ -103,8 +102,8 @@ fn carried(
             {
                 found.carried.push((campaign, message, file));
             }
-            let at = usize::try_from(message - part.first_message())?;
-            if let Some(account) = accounts.get(at).copied().flatten() {
+            let at = message.saturating_sub(part.first_message());
+            if let Some(account) = accounts.get(at as usize).copied().flatten() {
                 found.senders.insert(message, account);
             }
         }
@@ -117,7 +116,8 @@ fn images(
     case: &Case,
     campaigns: &[u32],
     found: &PictureRows,
-) -> anyhow::Result<BTreeMap<(u32, String), Vec<u8>>> {
+    examiner: &Examiner,
+) -> Result<BTreeMap<(u32, String), Vec<u8>>, CaseError> {
     let mut wanted: BTreeSet<(u32, String)> = BTreeSet::new();
     for media in campaigns.iter().flat_map(|campaign| told(found, *campaign)) {
         wanted.insert((media, String::new()));
@@ -132,7 +132,6 @@ fn images(
     let contents = case.contents()?;
     let rows: BTreeMap<u32, &MediaRow> = found.media.iter().map(|row| (row.media, row)).collect();
     let wanted: Vec<(u32, String)> = wanted.into_iter().collect();
-    let examiner = super::examiner()?;
     let mut out = BTreeMap::new();
     for batch in wanted.chunks(BATCH) {
         let mut jobs = Vec::new();
@@ -167,7 +166,7 @@ fn place(
     contents: &Contents<'_>,
     rows: &BTreeMap<u32, &MediaRow>,
     media: u32,
-) -> anyhow::Result<Option<Place<'static>>> {
+) -> Result<Option<Place<'static>>, CaseError> {
     let Some(row) = rows.get(&media) else {
         return Ok(None);
     };
@@ -186,7 +185,7 @@ const NAMED: usize = 20;
 ///
 /// # Errors
 /// When the case cannot be read.
-pub(super) fn view(case: &Case, key: u32, revealed: bool) -> anyhow::Result<Option<Found>> {
+pub fn view(case: &Case, key: u32, revealed: bool) -> Result<Option<CarriedView>, CaseError> {
     let media = case.media()?;
     let Some(row) = media.iter().find(|row| row.media == key) else {
         return Ok(None);
@@ -214,7 +213,7 @@ pub(super) fn view(case: &Case, key: u32, revealed: bool) -> anyhow::Result<Opti
     messages.dedup();
     let mut copies = case.copies()?;
     copies.retain(|pair| pair.a == row.picture && (row.picture == key || pair.b == key));
-    Ok(Some(Found::Picture(Box::new(CarriedView {
+    Ok(Some(CarriedView {
         id: format!("p{key}"),
         examined,
         inside: outer.map(|outer| format!("p{}", outer.media)),
@@ -222,5 +221,5 @@ pub(super) fn view(case: &Case, key: u32, revealed: bool) -> anyhow::Result<Opti
         carriers: messages.len() as u64,
         messages: messages.into_iter().take(NAMED).collect(),
         copies,
-    }))))
+    }))
 }
