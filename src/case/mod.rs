@@ -22,6 +22,7 @@
 //! | [`summary`] | counts for the head of a report |
 //! | [`counts`] | plain windowed counts |
 //! | [`audit`] | the hash-chained log |
+//! | [`judgements`] | what analysts say of a case, in the log |
 //! | [`protect`] | the protected list that a scan was given |
 //! | [`mod@pseudonym`] | handles to stable pseudonyms by the case's key |
 //! | [`mod@verify`] | files, sources, messages and log against what was recorded |
@@ -35,6 +36,7 @@ pub mod counts;
 pub mod error;
 mod hex;
 pub mod ingest;
+pub mod judgements;
 mod ledger;
 pub mod media;
 pub(crate) mod parquet;

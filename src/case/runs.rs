@@ -3,7 +3,11 @@
 //! In: rows of the tables of [`super::tables::Home::Runs`]. Out: a folder `runs/N`, entered in the
 //! ledger as the current run in one transaction. A run is never changed; a new one takes its place.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+};
 
 use super::{
     Case, CaseError, ledger,
@@ -147,6 +151,17 @@ impl Case {
         self.run_rows_of("group", Some(group))
     }
 
+    /// The same of several groups, in the order of the table.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn fillings_of(&self, groups: &BTreeSet<u32>) -> Result<Vec<FillingRow>, CaseError> {
+        if groups.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.run_rows_where("group", |group| groups.contains(&group))
+    }
+
     /// All messages of all groups.
     ///
     /// # Errors
@@ -208,10 +223,18 @@ impl Case {
         let Some(wanted) = wanted else {
             return self.run_rows();
         };
+        self.run_rows_where(column, |key| key == wanted)
+    }
+
+    fn run_rows_where<R: Row>(
+        &self,
+        column: &str,
+        wanted: impl Fn(u32) -> bool,
+    ) -> Result<Vec<R>, CaseError> {
         let Some(path) = self.run_path(R::TABLE)? else {
             return Ok(Vec::new());
         };
-        let frame = parquet::read_where(&path, column, |key| key == wanted)?;
+        let frame = parquet::read_where(&path, column, wanted)?;
         frame.map_or(Ok(Vec::new()), |frame| {
             R::rows(&frame).map_err(CaseError::table(&path))
         })

@@ -13,11 +13,12 @@ use super::{
     detail::{Loaded, detail},
     dossier::{CampaignLine, Dossier, Run, Totals},
     evidence::{self, Observation},
-    impersonations,
+    impersonations, judgements,
     pictures::PictureRows,
     sources, words,
 };
 use crate::campaign::Verdict;
+use crate::case::judgements::Judged;
 use crate::case::rows::{
     AccountRow, CampaignRow, CommunityRow, EvidenceRow, FillingRow, GroupRow, ImpersonationRow,
     MemberRow, MessageRow, RunRow, SourceRow, TemplateRow, TextRow, TieRow, TraceRow,
@@ -71,6 +72,8 @@ pub struct Rows {
     pub impersonations: Vec<ImpersonationRow>,
     /// Files that messages of the detailed campaigns carry.
     pub pictures: PictureRows,
+    /// What analysts said.
+    pub judgements: Vec<Judged>,
     /// All clusters of accounts.
     pub communities: Vec<CommunityRow>,
     /// Accounts of the messages that those findings rest on, when they are told in detail.
@@ -132,6 +135,7 @@ impl Dossier {
             sources: sources::list(&rows.sources, &rows.archive.ranges),
             impersonations: impersonations::assemble(rows, names),
             communities: communities::assemble(rows, names),
+            judgements: judgements::assemble(rows),
             ..Self::default()
         };
         for campaign in ordered {
@@ -234,7 +238,7 @@ fn line(
         key: row.campaign,
         verdict: verdict(row),
         score: row.score,
-        likelihood: likelihood_words(row.score),
+        likelihood: likelihood_words(row.score).into(),
         confidence: evidence::confidence(row, seen),
         weight: row.weight,
         messages: row.messages,

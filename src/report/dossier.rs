@@ -3,9 +3,14 @@
 //! Display strings in it are already chosen (pseudonym or name), masked and free of deceptive
 //! characters; a rendering only has to escape them for its own format.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use super::{
     evidence::{Confidence, Observation},
     exemplar::Exemplar,
+    judgements::JudgementLine,
     pictures::Picture,
     pieces::Pattern,
     timeline::Timeline,
@@ -13,7 +18,7 @@ use super::{
 use crate::campaign::Verdict;
 
 /// A case as a report tells it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Dossier {
     /// The case's name.
     pub case: String,
@@ -33,6 +38,8 @@ pub struct Dossier {
     pub impersonations: Option<Impersonations>,
     /// Accounts that act together; `None` when there are none.
     pub communities: Option<Communities>,
+    /// What analysts said, in the order of the log.
+    pub judgements: Vec<JudgementLine>,
     /// All campaigns in the report's order.
     pub campaigns: Vec<CampaignLine>,
     /// The campaigns that are told in detail, in the same order.
@@ -40,7 +47,7 @@ pub struct Dossier {
 }
 
 /// One analysis.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
     /// Number.
     pub number: u32,
@@ -53,7 +60,7 @@ pub struct Run {
 }
 
 /// Numbers of the whole archive.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     /// Messages.
     pub messages: u64,
@@ -74,7 +81,7 @@ pub struct Totals {
 }
 
 /// The input.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sources {
     /// Input files, members of containers counted with their container.
     pub files: Vec<SourceLine>,
@@ -89,7 +96,7 @@ pub struct Sources {
 }
 
 /// One input file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceLine {
     /// Path.
     pub name: String,
@@ -114,7 +121,7 @@ pub struct SourceLine {
 }
 
 /// One piece of input that was left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reject {
     /// File or member.
     pub source: String,
@@ -129,7 +136,7 @@ pub struct Reject {
 }
 
 /// Findings against the protected list.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Impersonations {
     /// Name of the list's file.
     pub list: String,
@@ -152,7 +159,7 @@ pub struct Impersonations {
 }
 
 /// A protected name or domain with its findings.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Impersonated {
     /// The name or domain.
     pub protected: String,
@@ -163,7 +170,7 @@ pub struct Impersonated {
 }
 
 /// Equal findings on one or more messages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImpersonationLine {
     /// Rule.
     pub rule: String,
@@ -184,7 +191,7 @@ pub struct ImpersonationLine {
 }
 
 /// Accounts that act together.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Communities {
     /// Clusters.
     pub clusters: u64,
@@ -197,7 +204,7 @@ pub struct Communities {
 }
 
 /// One cluster of accounts.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CommunityLine {
     /// Its number.
     pub cluster: u32,
@@ -228,7 +235,7 @@ pub struct CommunityLine {
 }
 
 /// A campaign in one line.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CampaignLine {
     /// Key.
     pub key: u32,
@@ -237,7 +244,7 @@ pub struct CampaignLine {
     /// Probability of *operated*.
     pub score: f64,
     /// The probability in ICD 203 words.
-    pub likelihood: &'static str,
+    pub likelihood: Cow<'static, str>,
     /// Confidence in the verdict.
     pub confidence: Confidence,
     /// Decibans.
@@ -269,7 +276,7 @@ impl CampaignLine {
 }
 
 /// What ties a campaign to another.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tied {
     /// The other campaign, as people type it: `c3`.
     pub campaign: String,
@@ -284,7 +291,7 @@ pub struct Tied {
 }
 
 /// A campaign in detail.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CampaignDetail {
     /// The campaign in one line.
     pub line: CampaignLine,
@@ -319,7 +326,7 @@ pub struct CampaignDetail {
 }
 
 /// Who a campaign claims to come from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Senders {
     /// Senders with most messages first.
     pub list: Vec<Sender>,
@@ -332,14 +339,14 @@ pub struct Senders {
 }
 
 /// One sender.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sender {
     /// Key of the account.
     pub account: u32,
     /// Pseudonym or name.
     pub name: String,
     /// Class of its domain.
-    pub class: &'static str,
+    pub class: Cow<'static, str>,
     /// Messages in this campaign.
     pub messages: u32,
     /// Messages in the archive.
@@ -349,10 +356,10 @@ pub struct Sender {
 }
 
 /// One value of one machine trait.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Machine {
     /// Trait.
-    pub feature: &'static str,
+    pub feature: Cow<'static, str>,
     /// Value; empty for the line that counts further values.
     pub value: String,
     /// Further values that this line stands for; 0 for a value of its own.

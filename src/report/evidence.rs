@@ -4,6 +4,8 @@
 //! weight: within a family the heaviest counts whole and each further one half of what the one
 //! before it counts (`campaign::damped`), since cues of one family are not independent. Confidence comes from the number of families that speak.
 
+use serde::{Deserialize, Serialize};
+
 use crate::campaign::{Bearing, Family, PRIOR, SLOPE, Verdict, bearings, damped};
 use crate::case::rows::{CampaignRow, EvidenceRow};
 use crate::measure::Decibans;
@@ -21,7 +23,7 @@ const MANY: u32 = 20;
 const FEW: u32 = 5;
 
 /// One row of the evidence table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Observation {
     /// Rule.
     pub rule: String,
@@ -44,7 +46,7 @@ pub struct Observation {
 }
 
 /// How much the evidence could still change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Confidence {
     /// One family speaks, or few messages, or families pull against each other.
     Low,

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use similar::{ChangeTag, TextDiff};
 
 use super::clean;
@@ -14,7 +15,7 @@ use crate::case::rows::{GroupRow, MemberRow, MessageRow};
 pub const WORDS_SHOWN: usize = 400;
 
 /// Why a member was chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Role {
     /// Nearest to all others.
     Typical,
@@ -37,7 +38,7 @@ impl Role {
 }
 
 /// What happened to a run of words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change {
     /// In both texts.
     Same,
@@ -48,7 +49,7 @@ pub enum Change {
 }
 
 /// A member with its text as changes against the typical one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exemplar {
     /// The message.
     pub message: u32,

@@ -3,24 +3,23 @@
 //! In: a [`Dossier`]. Out: HTML with its style sheet inside, allowed by its digest in the
 //! Content-Security-Policy, and small copies of pictures as `data:`; all else is forbidden there.
 
-use std::fmt::Write as _;
-
 use askama::Template;
 use sha2::{Digest, Sha256};
 
 use super::{
     communities,
     dossier::{CampaignLine, Dossier},
-    impersonations,
+    impersonations, judgements,
     page_campaign::CampaignView,
-    words::{self, GLOSSARY, LAWFUL, LIMITS, NOT_SAID, bytes, count, grouped, percent, signed},
+    sentences,
+    words::{self, GLOSSARY, LAWFUL, LIMITS, NOT_SAID, bytes, count, grouped, signed},
 };
 use crate::campaign::{HYPOTHESES, Verdict};
 
 const STYLE: &str = include_str!("page/style.css");
 
 /// Campaigns named among the key findings.
-const FINDINGS: usize = 8;
+pub(super) const FINDINGS: usize = 8;
 
 /// The report as HTML. Rendering writes to a string, which does not fail.
 #[must_use]
@@ -50,6 +49,7 @@ struct Page<'a> {
     campaigns_note: String,
     verdicts: Vec<VerdictView>,
     details: Vec<CampaignView>,
+    judgements_note: &'static str,
     communities_note: &'static str,
     communities_innocent: &'static str,
     impersonation_note: &'static str,
@@ -66,7 +66,7 @@ pub(super) struct Finding {
     /// The sentence, without likelihood and confidence.
     pub(super) text: String,
     /// ICD 203 words.
-    pub(super) likelihood: (&'static str, &'static str),
+    pub(super) likelihood: (String, String),
     /// Confidence word.
     pub(super) confidence: &'static str,
 }
@@ -97,7 +97,7 @@ pub(super) struct LineView {
     pub(super) sign: &'static str,
     pub(super) label: &'static str,
     pub(super) summary: String,
-    pub(super) likelihood: (&'static str, &'static str),
+    pub(super) likelihood: (String, String),
     pub(super) confidence: &'static str,
     pub(super) weight: String,
     pub(super) messages: String,
@@ -115,7 +115,7 @@ impl LineView {
             sign: words::verdict_sign(line.verdict),
             label: words::verdict_label(line.verdict),
             summary: line.summary.clone(),
-            likelihood: likelihood(line.likelihood),
+            likelihood: sentences::split(&line.likelihood),
             confidence: line.confidence.word(),
             weight: signed(line.weight),
             messages: grouped(line.messages.into()),
@@ -132,20 +132,20 @@ impl<'a> Page<'a> {
             d,
             css: STYLE,
             css_hash: data_encoding::BASE64.encode(&Sha256::digest(STYLE.as_bytes())),
-            facts: facts(d),
+            facts: sentences::numbers(d),
             lawful: LAWFUL,
             not_said: NOT_SAID,
             limits: LIMITS,
             glossary: GLOSSARY,
             hypotheses: HYPOTHESES,
             findings: findings(d),
-            rest: rest(d),
+            rest: sentences::alone(d),
             sources: sources(d),
-            sources_note: sources_note(d),
-            run_note: run_note(d),
+            sources_note: sentences::sources_note(d),
+            run_note: sentences::run_note(d),
             parameters: d.run.as_ref().map_or(&[][..], |run| &run.parameters),
             campaigns: d.campaigns.iter().map(LineView::of).collect(),
-            campaigns_note: campaigns_note(d),
+            campaigns_note: sentences::campaigns_note(d),
             verdicts: Verdict::ALL
                 .iter()
                 .map(|&verdict| VerdictView {
@@ -161,6 +161,7 @@ impl<'a> Page<'a> {
                 })
                 .collect(),
             details: d.details.iter().map(CampaignView::of).collect(),
+            judgements_note: judgements::NOTE,
             communities_note: communities::NOTE,
             communities_innocent: communities::INNOCENT,
             impersonation_note: impersonations::NOTE,
@@ -169,23 +170,11 @@ impl<'a> Page<'a> {
                 .as_ref()
                 .map(impersonations::hidden)
                 .unwrap_or_default(),
-            commands: commands(d),
-            names_note: names_note(d),
+            commands: sentences::commands(d),
+            names_note: sentences::names_note(d),
             contact: d.contact.as_deref().unwrap_or_default(),
         }
     }
-}
-
-/// The numbers below the title.
-pub(super) fn facts(d: &Dossier) -> String {
-    format!(
-        "{} from {} · {} · {} · {}",
-        count(d.totals.messages, "message", "messages"),
-        count(d.totals.accounts, "account", "accounts"),
-        words::span(d.totals.span),
-        count(d.totals.groups, "group", "groups"),
-        count(d.campaigns.len() as u64, "campaign", "campaigns"),
-    )
 }
 
 /// The campaigns that lead the report.
@@ -207,36 +196,10 @@ pub(super) fn findings(d: &Dossier) -> Vec<Finding> {
                 words::span(line.span),
                 words::verdict_meaning(line.verdict)
             ),
-            likelihood: likelihood(line.likelihood),
+            likelihood: sentences::split(&line.likelihood),
             confidence: line.confidence.word(),
         })
         .collect()
-}
-
-/// Likelihood words and their percentages, so that a line never breaks within these.
-fn likelihood(words: &'static str) -> (&'static str, &'static str) {
-    words.split_once(" (").map_or((words, ""), |(before, _)| {
-        (before, words.get(before.len() + 1..).unwrap_or(""))
-    })
-}
-
-/// The sentence on the messages outside campaigns.
-pub(super) fn rest(d: &Dossier) -> String {
-    let share = percent(d.totals.alone, d.totals.messages);
-    let more = d.campaigns.len().saturating_sub(FINDINGS);
-    let mut text = format!(
-        "{share} of messages stand alone: {} of {} belong to no campaign.",
-        grouped(d.totals.alone),
-        grouped(d.totals.messages)
-    );
-    if more > 0 {
-        let _ = write!(
-            text,
-            " {} further campaigns are in the table of campaigns.",
-            grouped(more as u64)
-        );
-    }
-    text
 }
 
 fn sources(d: &Dossier) -> Vec<SourceView> {
@@ -267,98 +230,6 @@ fn sources(d: &Dossier) -> Vec<SourceView> {
             },
         })
         .collect()
-}
-
-/// What the table of sources leaves out, and what was read with care.
-pub(super) fn sources_note(d: &Dossier) -> String {
-    let mut parts = Vec::new();
-    if d.sources.hidden > 0 {
-        parts.push(format!(
-            "{} more files are in the case.",
-            grouped(d.sources.hidden as u64)
-        ));
-    }
-    if !d.sources.care.is_empty() {
-        let kinds: Vec<String> = d
-            .sources
-            .care
-            .iter()
-            .map(|(cause, number)| format!("{cause} ({})", grouped(*number)))
-            .collect();
-        parts.push(format!("Read with care: {}.", kinds.join("; ")));
-    }
-    parts.join(" ")
-}
-
-/// Which analysis the report tells of.
-pub(super) fn run_note(d: &Dossier) -> String {
-    d.run.as_ref().map_or_else(
-        || "No analysis is recorded in this case.".to_owned(),
-        |run| {
-            let messages = count(run.messages, "message", "messages");
-            format!(
-                "Analysis {} by refrain {}, over {messages}.",
-                run.number, run.version
-            )
-        },
-    )
-}
-
-/// How many campaigns are told in detail.
-pub(super) fn campaigns_note(d: &Dossier) -> String {
-    let left = d.campaigns.len().saturating_sub(d.details.len());
-    let order = "Operated first, then undetermined, both by weight; then form letters and bulk senders by size.";
-    if left == 0 {
-        order.to_owned()
-    } else {
-        format!(
-            "{order} {} told in detail below; {} stand in this table only.",
-            d.details.len(),
-            grouped(left as u64)
-        )
-    }
-}
-
-/// The commands that repeat the work.
-pub(super) fn commands(d: &Dossier) -> String {
-    let quoted = |text: &str| {
-        let plain = text
-            .chars()
-            .all(|c| c.is_alphanumeric() || "./_-+:".contains(c));
-        if plain && !text.is_empty() {
-            text.to_owned()
-        } else {
-            format!("'{}'", text.replace('\'', "'\\''"))
-        }
-    };
-    let inputs: Vec<String> = d
-        .sources
-        .files
-        .iter()
-        .take(6)
-        .map(|file| quoted(&file.name))
-        .collect();
-    let more = if d.sources.files.len() + d.sources.hidden > 6 {
-        " …"
-    } else {
-        ""
-    };
-    let case = quoted(&format!("{}.case", d.case));
-    format!(
-        "refrain --version    # {}\nrefrain scan {}{more}{} --case {case}\nrefrain verify {case} --sources\nrefrain report {case} -o report.html",
-        d.version,
-        inputs.join(" "),
-        impersonations::argument(d, quoted),
-    )
-}
-
-/// How senders are shown.
-pub(super) const fn names_note(d: &Dossier) -> &'static str {
-    if d.revealed {
-        "Senders are shown by their addresses: this copy holds personal data."
-    } else {
-        "Senders appear as pseudonyms; names and addresses in texts are masked as far as they are known."
-    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub use media::{carried, media};
 
 use serde::Serialize;
 
+use super::judgements::JudgementLine;
 use super::{
     dossier::{
         CampaignDetail, CampaignLine, Dossier, Impersonations, Machine, Reject, Sender, SourceLine,
@@ -37,6 +38,7 @@ pub fn report(dossier: &Dossier) -> String {
         campaigns: dossier.campaigns.iter().map(line).collect(),
         impersonations: dossier.impersonations.as_ref().map(impersonations),
         clusters: dossier.communities.as_ref().map(communities::of),
+        judgements: &dossier.judgements,
         hypotheses: HYPOTHESES,
         details: dossier.details.iter().map(detail).collect(),
         contact: dossier.contact.as_deref(),
@@ -54,6 +56,7 @@ pub fn overview(dossier: &Dossier, schema: &'static str) -> String {
         campaigns: dossier.campaigns.iter().map(line).collect(),
         impersonations: dossier.impersonations.as_ref().map(impersonations),
         clusters: dossier.communities.as_ref().map(communities::of),
+        judgements: &dossier.judgements,
     })
 }
 
@@ -89,6 +92,9 @@ struct ReportV1<'a> {
     impersonations: Option<ImpersonationsV1<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     clusters: Option<communities::CommunitiesV1<'a>>,
+    /// What analysts said, in the order of the log.
+    #[serde(skip_serializing_if = "<[JudgementLine]>::is_empty")]
+    judgements: &'a [JudgementLine],
     hypotheses: [(&'static str, &'static str); 6],
     details: Vec<DetailV1<'a>>,
     contact: Option<&'a str>,
@@ -106,6 +112,9 @@ struct OverviewV1<'a> {
     impersonations: Option<ImpersonationsV1<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     clusters: Option<communities::CommunitiesV1<'a>>,
+    /// What analysts said, in the order of the log.
+    #[serde(skip_serializing_if = "<[JudgementLine]>::is_empty")]
+    judgements: &'a [JudgementLine],
 }
 
 #[derive(Serialize)]
@@ -209,7 +218,7 @@ struct LineV1<'a> {
     id: String,
     verdict: &'static str,
     score: f64,
-    likelihood: &'static str,
+    likelihood: &'a str,
     confidence: &'static str,
     weight: f64,
     messages: u32,
@@ -302,7 +311,7 @@ struct TimelineV1<'a> {
 struct SenderV1<'a> {
     account: String,
     name: &'a str,
-    domain_class: &'static str,
+    domain_class: &'a str,
     messages: u32,
     messages_elsewhere: u32,
     authentication: &'a str,
@@ -310,7 +319,7 @@ struct SenderV1<'a> {
 
 #[derive(Serialize)]
 struct MachineV1<'a> {
-    feature: &'static str,
+    feature: &'a str,
     value: Option<&'a str>,
     further_values: usize,
     messages: u64,
@@ -437,7 +446,7 @@ fn line(row: &CampaignLine) -> LineV1<'_> {
         id: row.id(),
         verdict: row.verdict.word(),
         score: row.score,
-        likelihood: row.likelihood,
+        likelihood: &row.likelihood,
         confidence: row.confidence.word(),
         weight: row.weight,
         messages: row.messages,
@@ -545,7 +554,7 @@ fn sender(row: &Sender) -> SenderV1<'_> {
     SenderV1 {
         account: format!("a{}", row.account),
         name: &row.name,
-        domain_class: row.class,
+        domain_class: &row.class,
         messages: row.messages,
         messages_elsewhere: row.elsewhere,
         authentication: &row.authentication,
@@ -554,7 +563,7 @@ fn sender(row: &Sender) -> SenderV1<'_> {
 
 fn machine(row: &Machine) -> MachineV1<'_> {
     MachineV1 {
-        feature: row.feature,
+        feature: &row.feature,
         value: (row.further == 0).then_some(row.value.as_str()),
         further_values: row.further,
         messages: row.messages,

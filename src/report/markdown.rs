@@ -9,8 +9,9 @@ use super::{
     communities,
     dossier::{CampaignDetail, Dossier},
     exemplar::Change,
-    html, impersonations, page_campaign as view, pictures,
+    html, impersonations, judgements, pictures,
     pieces::Shown,
+    sentences,
     words::{self, GLOSSARY, LAWFUL, LIMITS, NOT_SAID, grouped, percent, signed},
 };
 use crate::campaign::HYPOTHESES;
@@ -21,7 +22,7 @@ pub fn markdown(d: &Dossier) -> String {
     let mut out = format!(
         "# {}\n\n{}\n\n## Key findings\n\n",
         text(&d.case),
-        text(&html::facts(d))
+        text(&sentences::numbers(d))
     );
     let findings = html::findings(d);
     if findings.is_empty() {
@@ -45,7 +46,7 @@ pub fn markdown(d: &Dossier) -> String {
     let _ = writeln!(
         out,
         "\n{}\n\n> {LAWFUL}\n\n## What this report does not say\n",
-        text(&html::rest(d))
+        text(&sentences::alone(d))
     );
     for (name, meaning) in NOT_SAID {
         let _ = writeln!(out, "- **{name}.** {meaning}");
@@ -57,16 +58,64 @@ pub fn markdown(d: &Dossier) -> String {
     for detail in &d.details {
         campaign(&mut out, detail);
     }
+    judgements(&mut out, d);
+    foot(&mut out, d);
+    out
+}
+
+/// What analysts said.
+fn judgements(out: &mut String, d: &Dossier) {
+    if d.judgements.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n## Verdict log\n\n{}\n", judgements::NOTE);
+    table(
+        out,
+        &[
+            "Entry",
+            "Time (UTC)",
+            "Campaign",
+            "What was said",
+            "Likelihood",
+            "Confidence",
+            "Remark",
+            "By",
+        ],
+    );
+    for line in &d.judgements {
+        let withdrawn = if line.withdrawn { " (withdrawn)" } else { "" };
+        row(
+            out,
+            &[
+                line.entry.to_string(),
+                line.when(),
+                line.campaign.clone(),
+                format!("{}{withdrawn}", text(&line.says)),
+                text(&line.likelihood),
+                text(&line.confidence),
+                text(&line.remark),
+                text(&line.by),
+            ],
+        );
+    }
+}
+
+/// Limits, reproduction, glossary and where to object.
+fn foot(out: &mut String, d: &Dossier) {
     out.push_str("\n## Limits\n\n");
     for limit in LIMITS {
         let _ = writeln!(out, "- {limit}");
     }
-    let _ = writeln!(out, "\n## Reproduction\n\n{}\n", code(&html::commands(d)));
+    let _ = writeln!(
+        out,
+        "\n## Reproduction\n\n{}\n",
+        code(&sentences::commands(d))
+    );
     let _ = writeln!(
         out,
         "Written by refrain {}. {}\n\n## Glossary\n",
         d.version,
-        html::names_note(d)
+        sentences::names_note(d)
     );
     for (name, meaning) in GLOSSARY {
         let _ = writeln!(out, "- **{name}**: {meaning}");
@@ -77,7 +126,6 @@ pub fn markdown(d: &Dossier) -> String {
         "\n## Objection\n\nWhoever finds their own letter described here, or described wrongly, can object and ask for \
          correction:\n\n{contact}\n"
     );
-    out
 }
 
 fn sources(out: &mut String, d: &Dossier) {
@@ -106,7 +154,7 @@ fn sources(out: &mut String, d: &Dossier) {
             ],
         );
     }
-    let note = html::sources_note(d);
+    let note = sentences::sources_note(d);
     if !note.is_empty() {
         let _ = writeln!(out, "\n{}", text(&note));
     }
@@ -122,7 +170,7 @@ fn sources(out: &mut String, d: &Dossier) {
         );
         let _ = writeln!(out, "\n- rejected: {}", text(&line));
     }
-    let _ = writeln!(out, "\n## Method\n\n{}", text(&html::run_note(d)));
+    let _ = writeln!(out, "\n## Method\n\n{}", text(&sentences::run_note(d)));
     if let Some(run) = d.run.as_ref().filter(|run| !run.parameters.is_empty()) {
         out.push('\n');
         table(out, &["Parameter", "Value"]);
@@ -136,7 +184,7 @@ fn campaigns(out: &mut String, d: &Dossier) {
     let _ = writeln!(
         out,
         "\n## Campaigns, and the rest\n\n{}\n",
-        text(&html::rest(d))
+        text(&sentences::alone(d))
     );
     if d.campaigns.is_empty() {
         return;
@@ -162,7 +210,7 @@ fn campaigns(out: &mut String, d: &Dossier) {
                 line.id(),
                 words::verdict_label(line.verdict).to_owned(),
                 text(&line.summary),
-                line.likelihood.to_owned(),
+                line.likelihood.to_string(),
                 line.confidence.word().to_owned(),
                 signed(line.weight),
                 grouped(line.messages.into()),
@@ -171,7 +219,7 @@ fn campaigns(out: &mut String, d: &Dossier) {
             ],
         );
     }
-    let _ = writeln!(out, "\n{}", html::campaigns_note(d));
+    let _ = writeln!(out, "\n{}", sentences::campaigns_note(d));
 }
 
 /// Accounts that act together.
@@ -261,7 +309,7 @@ fn campaign(out: &mut String, detail: &CampaignDetail) {
         words::verdict_label(line.verdict),
         text(&line.summary),
         words::verdict_meaning(line.verdict),
-        text(&view::counts(detail)),
+        text(&sentences::counts(detail)),
     );
     evidence(out, detail);
     template(out, detail);
@@ -270,7 +318,7 @@ fn campaign(out: &mut String, detail: &CampaignDetail) {
     let _ = writeln!(
         out,
         "\n### What would change this assessment\n\n{}",
-        text(&view::wanted(detail))
+        text(&sentences::wanted(detail))
     );
 }
 
@@ -315,7 +363,7 @@ fn evidence(out: &mut String, detail: &CampaignDetail) {
             signed(prior)
         );
     }
-    let note = view::sum_note(detail);
+    let note = sentences::sum_note(detail);
     if !note.is_empty() {
         let _ = writeln!(out, "\n{note}");
     }
@@ -352,7 +400,7 @@ fn template(out: &mut String, detail: &CampaignDetail) {
     let _ = writeln!(
         out,
         "\n### Template\n\n{}\n\n{}\n",
-        view::template_note(pattern, detail),
+        sentences::template_note(pattern, detail),
         code(&pieces)
     );
     table(out, &["Slot", "Kind", "Distinct", "Values"]);
@@ -361,7 +409,7 @@ fn template(out: &mut String, detail: &CampaignDetail) {
             slot.number.to_string(),
             slot.kind.clone(),
             slot.distinct.to_string(),
-            text(&view::values(slot)),
+            text(&sentences::values(slot)),
         ];
         row(out, &cells);
     }
@@ -386,7 +434,7 @@ fn members(out: &mut String, detail: &CampaignDetail) {
             out,
             "\n**{}** · {}\n\n{}",
             exemplar.label(),
-            text(&view::facts(exemplar)),
+            text(&sentences::member(exemplar)),
             code(&runs)
         );
     }
@@ -397,14 +445,14 @@ fn tables(out: &mut String, detail: &CampaignDetail) {
         let _ = writeln!(
             out,
             "\n### Timeline\n\n{}",
-            view::timeline_note(timeline).replace(" (bars)", "")
+            sentences::timeline_note(timeline).replace(" (bars)", "")
         );
     }
     if !detail.senders.list.is_empty() {
         let _ = writeln!(
             out,
             "\n### Senders\n\n{}\n",
-            view::senders_note(&detail.senders)
+            sentences::senders_note(&detail.senders)
         );
         table(
             out,
@@ -426,7 +474,7 @@ fn tables(out: &mut String, detail: &CampaignDetail) {
                 out,
                 &[
                     text(&sender.name),
-                    sender.class.to_owned(),
+                    sender.class.to_string(),
                     text(&sender.authentication),
                     here,
                     elsewhere,
@@ -477,11 +525,11 @@ fn machines(out: &mut String, detail: &CampaignDetail) {
             let rest = line
                 .rest
                 .map_or_else(|| "–".to_owned(), |(with, of)| percent(with, of));
-            let value = text(&view::machine_value(line));
+            let value = text(&sentences::machine_value(line));
             row(
                 out,
                 &[
-                    line.feature.to_owned(),
+                    line.feature.to_string(),
                     value,
                     grouped(line.messages),
                     percent(line.messages, line.of),

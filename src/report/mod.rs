@@ -14,6 +14,7 @@ pub mod exemplar;
 mod html;
 mod impersonations;
 pub mod json_v1;
+pub mod judgements;
 pub mod load;
 mod markdown;
 pub mod media;
@@ -25,6 +26,7 @@ pub mod pieces;
 #[cfg(test)]
 pub(crate) mod sample;
 mod senders;
+pub mod sentences;
 pub mod show;
 mod sources;
 mod svg;

@@ -17,13 +17,13 @@ pub(super) struct PictureView {
 
 /// A sentence on it, with the picture that shows it.
 pub(super) struct ShownView {
-    pub(super) sign: &'static str,
-    pub(super) label: &'static str,
+    pub(super) sign: String,
+    pub(super) label: String,
     pub(super) text: String,
     pub(super) caveat: String,
     pub(super) image: String,
     pub(super) alt: String,
-    pub(super) caption: &'static str,
+    pub(super) caption: String,
 }
 
 impl PictureView {
@@ -42,16 +42,16 @@ impl PictureView {
 impl ShownView {
     fn of(shown: &Shown) -> Self {
         Self {
-            sign: shown.sign,
-            label: shown.label,
+            sign: shown.sign.to_string(),
+            label: shown.label.to_string(),
             text: shown.text.clone(),
             caveat: shown.caveat.clone(),
             image: inline(shown.image.as_deref()),
             alt: format!("The place is marked: {}", shown.text),
             caption: if shown.label.is_empty() {
-                "where a copy differs"
+                "where a copy differs".to_owned()
             } else {
-                shown.label
+                shown.label.to_string()
             },
         }
     }

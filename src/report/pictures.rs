@@ -4,8 +4,11 @@
 //! first. A file is told with who carries it, where else it stands, how its copies differ, and what was found on it,
 //! each with its innocent explanation.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
 
 use super::{
     clean, media,
@@ -43,7 +46,7 @@ pub struct PictureRows {
 }
 
 /// A picture that messages of a campaign carry.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Picture {
     /// The id that people type: `p3`.
     pub id: String,
@@ -60,12 +63,12 @@ pub struct Picture {
 }
 
 /// A sentence on a picture, with the picture that shows it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Shown {
     /// A sign of how strong it is; empty for what is no finding.
-    pub sign: &'static str,
+    pub sign: Cow<'static, str>,
     /// How strong, in words.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// The sentence.
     pub text: String,
     /// The innocent explanation.
@@ -267,8 +270,8 @@ fn shown_finding(row: &MediaEvidenceRow, image: &dyn Fn(u32, &str) -> Option<Vec
         .unwrap_or(Tier::Fact);
     let (sign, label) = media::sign(tier);
     Shown {
-        sign,
-        label,
+        sign: sign.into(),
+        label: label.into(),
         text: clean::line(&row.text),
         caveat: clean::line(&row.caveat),
         image: row

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::clean::is_like_a_name;
@@ -17,7 +18,7 @@ use crate::fingerprint::tokens;
 pub const VALUES_SHOWN: usize = 6;
 
 /// A template ready to be shown.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Pattern {
     /// Pieces in order.
     pub pieces: Vec<Shown>,
@@ -32,7 +33,7 @@ pub struct Pattern {
 }
 
 /// One piece as a reader sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shown {
     /// Words that all members share.
     Fixed(String),
@@ -46,7 +47,7 @@ pub enum Shown {
 }
 
 /// A slot with its values.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slot {
     /// Number.
     pub number: u16,

@@ -101,7 +101,8 @@ pub(super) fn senders(
                 name: account.map_or_else(|| format!("a{key}"), |row| names.account(row)),
                 class: account
                     .and_then(|row| CLASSES.get(class(row)).copied())
-                    .unwrap_or("not known"),
+                    .unwrap_or("not known")
+                    .into(),
                 messages,
                 elsewhere: account.map_or(0, |row| row.messages.saturating_sub(messages)),
                 authentication: authentication(own, traces),
@@ -171,7 +172,7 @@ pub(super) fn machines(traces: &[&TraceRow], archive: &MachineCounts) -> Vec<Mac
                 .get(value)
                 .map_or(0, |count| count.saturating_sub(messages));
             lines.push(Machine {
-                feature,
+                feature: feature.into(),
                 value: clean::shorten(&clean::visible(value), 120),
                 further: 0,
                 messages,
@@ -187,7 +188,7 @@ pub(super) fn machines(traces: &[&TraceRow], archive: &MachineCounts) -> Vec<Mac
                 .map(|(_, count)| **count)
                 .sum();
             lines.push(Machine {
-                feature,
+                feature: feature.into(),
                 further,
                 messages,
                 of,
@@ -215,8 +216,8 @@ mod tests {
         }
         let lines = machines(&[&own, &own], &archive);
         assert_eq!(
-            (lines[0].feature, lines[0].messages, lines[0].of),
-            ("client", 2, 2)
+            (lines[0].feature.clone(), lines[0].messages, lines[0].of),
+            ("client".into(), 2, 2)
         );
         assert_eq!(lines[0].rest, Some((0, 3)));
     }

@@ -122,7 +122,7 @@ pub fn campaigns(dossier: &Dossier, case_path: &str, look: Look) -> String {
         );
         let likelihood = match line.likelihood.split_once(" (") {
             Some((words, _)) if narrow => words,
-            _ => line.likelihood,
+            _ => &line.likelihood,
         };
         let row = format!(
             "{:<6} {} {likelihood:<column$} {:>8} {:>8}  {}",

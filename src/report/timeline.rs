@@ -4,6 +4,10 @@
 //! step. A few stray dates (a mail dated 1970) would flatten everything else, so the window covers
 //! the central part of the times and the rest is counted as outside.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 /// More bars than this cannot be told apart on paper.
 pub const MAX_BINS: usize = 120;
 
@@ -26,14 +30,14 @@ const STEPS: [(i64, &str); 8] = [
 ];
 
 /// Counts a step.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timeline {
     /// Start of the first bin, seconds since 1970 UTC.
     pub start: i64,
     /// Seconds of a bin.
     pub step: i64,
     /// The step in words.
-    pub step_name: &'static str,
+    pub step_name: Cow<'static, str>,
     /// Messages of the campaign, bin by bin.
     pub campaign: Vec<u32>,
     /// Messages of the whole archive in the same bins.
@@ -60,7 +64,7 @@ impl Timeline {
         let mut timeline = Self {
             start,
             step,
-            step_name,
+            step_name: step_name.into(),
             campaign: vec![0; bins],
             archive: vec![0; bins],
             outside: 0,

@@ -244,7 +244,7 @@ pub(super) fn picture(picture: &Picture) -> PictureV1<'_> {
 
 fn shown(shown: &Shown) -> ShownV1<'_> {
     ShownV1 {
-        strength: shown.label,
+        strength: &shown.label,
         text: &shown.text,
         caveat: &shown.caveat,
     }

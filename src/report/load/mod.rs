@@ -5,6 +5,7 @@
 
 mod lookup;
 mod pictures;
+mod telling;
 
 use std::collections::BTreeSet;
 
@@ -13,6 +14,7 @@ use crate::case::{Case, CaseError, Table, media::Examiner, rows::MessageRow};
 
 pub use lookup::{account, account_by, message, message_by_id};
 pub use pictures::view as picture;
+pub use telling::Telling;
 
 /// What a report is asked to tell.
 #[derive(Clone, Debug)]
@@ -69,7 +71,7 @@ pub fn with_names<T>(
 
 /// Loads the rows of a report.
 fn rows(case: &Case, choice: &Choice<'_>) -> Result<Rows, CaseError> {
-    let mut rows = overview(case, choice)?;
+    let mut rows = overview(case, &choice.details, choice.contact.clone())?;
     let asked = match &choice.details {
         Details::None => None,
         Details::First => Some(Vec::new()),
@@ -78,7 +80,7 @@ fn rows(case: &Case, choice: &Choice<'_>) -> Result<Rows, CaseError> {
     if let Some(asked) = asked {
         rows.detailed = detailed(&rows.campaigns, &asked);
         details(case, &mut rows)?;
-        pictures::pictures(case, &mut rows, choice.examiner)?;
+        pictures::pictures(case, &mut rows, Some(choice.examiner))?;
         impersonated(case, &mut rows)?;
     }
     leaders(case, &mut rows)?;
@@ -86,7 +88,7 @@ fn rows(case: &Case, choice: &Choice<'_>) -> Result<Rows, CaseError> {
 }
 
 /// What every report needs: one pass over messages (and traces, when campaigns are told in detail).
-fn overview(case: &Case, choice: &Choice<'_>) -> Result<Rows, CaseError> {
+fn overview(case: &Case, details: &Details, contact: Option<String>) -> Result<Rows, CaseError> {
     let current = case.current_run()?;
     let mut rows = Rows {
         case: case
@@ -94,12 +96,13 @@ fn overview(case: &Case, choice: &Choice<'_>) -> Result<Rows, CaseError> {
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default(),
-        contact: choice.contact.clone(),
+        contact,
         run: case
             .runs()?
             .into_iter()
             .find(|run| Some(run.run) == current),
         sources: case.sources()?,
+        judgements: case.judgements()?,
         ..Rows::default()
     };
     rows.archive.accounts = case.summary()?.accounts;
@@ -113,7 +116,7 @@ fn overview(case: &Case, choice: &Choice<'_>) -> Result<Rows, CaseError> {
                 ..MessageRow::default()
             });
         }
-        if choice.details != Details::None {
+        if *details != Details::None {
             for trace in part.traces()? {
                 rows.archive.machines.observe(&trace);
             }
@@ -155,9 +158,8 @@ fn details(case: &Case, rows: &mut Rows) -> Result<(), CaseError> {
         .into_iter()
         .filter(|row| row.campaign.is_some_and(|c| chosen.contains(&c)))
         .collect();
-    for template in &rows.templates {
-        rows.fillings.extend(case.fillings(template.group)?);
-    }
+    let groups: BTreeSet<u32> = rows.templates.iter().map(|row| row.group).collect();
+    rows.fillings = case.fillings_of(&groups)?;
     rows.messages = case.messages(&keys)?;
     rows.traces = case.traces(&keys)?;
     let accounts: BTreeSet<u32> = rows.messages.iter().filter_map(|row| row.account).collect();

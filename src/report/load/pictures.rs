@@ -24,11 +24,15 @@ const SIDE: u32 = 360;
 /// Pictures that are rendered at once: bounds memory.
 const BATCH: usize = 32;
 
-/// Loads what the campaigns told in detail carry.
+/// Loads what the campaigns told in detail carry, with small copies where somebody renders them.
 ///
 /// # Errors
 /// When the case cannot be read.
-pub(super) fn pictures(case: &Case, rows: &mut Rows, examiner: &Examiner) -> Result<(), CaseError> {
+pub(super) fn pictures(
+    case: &Case,
+    rows: &mut Rows,
+    examiner: Option<&Examiner>,
+) -> Result<(), CaseError> {
     let media = case.media()?;
     if media.is_empty() || rows.members.is_empty() {
         return Ok(());
@@ -49,7 +53,9 @@ pub(super) fn pictures(case: &Case, rows: &mut Rows, examiner: &Examiner) -> Res
         .into_iter()
         .filter(|row| sets.contains(&row.picture))
         .collect();
-    found.images = images(case, &rows.detailed, &found, examiner)?;
+    if let Some(examiner) = examiner {
+        found.images = images(case, &rows.detailed, &found, examiner)?;
+    }
     rows.pictures = found;
     Ok(())
 }
