@@ -1,0 +1,5 @@
+//! The case in a browser.
+//!
+//! In: a case. Out: pages for one reader at this machine.
+
+pub mod mail_html;
