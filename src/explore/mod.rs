@@ -1,5 +1,4 @@
-//! The case in a browser: pages rendered on this machine, for this machine alone.
-//!
-//! In: a case. Out: pages, pictures and tables, each bounded whatever the size of the case.
+//! The case in a browser.
 
 pub mod graph;
+pub mod mail_html;
