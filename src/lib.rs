@@ -20,6 +20,7 @@
 //! | [`campaign`] | all of the above → campaigns, evidence, verdicts, operations |
 //! | [`case`] | the store, and the order of the stages |
 //! | [`report`], [`export`], [`simulate`] | for people · for programs · archives with known truth |
+//! | [`explore`] | the case in a browser |
 //! | [`cli`] | the command line |
 
 pub mod archive;
@@ -27,6 +28,7 @@ pub mod campaign;
 pub mod case;
 pub mod cli;
 pub mod cluster;
+pub mod explore;
 pub mod export;
 pub mod fingerprint;
 pub mod graph;

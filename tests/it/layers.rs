@@ -23,7 +23,8 @@ const FLOORS: &[&[&str]] = &[
     &["campaign"],
     &["signature"],
     &["case"],
-    &["report", "export", "explore", "simulate"],
+    &["report", "export", "simulate"],
+    &["explore"],
     &["cli"],
 ];
 
