@@ -1,4 +1,6 @@
 //! The case in a browser.
 
 pub mod graph;
+pub mod index;
 pub mod mail_html;
+pub mod search;
