@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::given::{Account, Tie, Use};
 use crate::report::clean;
 
-/// Layers that are told apart, so that a set of them fits 32 bits; what is beyond is drawn as [`OTHER`].
+/// Layers that are told apart, so that a set of them fits 32 bits; what is beyond is drawn as `other`.
 pub const MAX_LAYERS: usize = 32;
 
 /// Name of the layer that holds all layers beyond the limit.
