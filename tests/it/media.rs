@@ -453,3 +453,21 @@ fn accounts_that_send_the_same_pictures_time_and_again_are_tied_and_nobody_else(
         assert!(edge["q_value"].as_f64().unwrap() < 0.01, "{edge}");
     }
 }
+
+#[test]
+fn a_picture_inside_an_archive_is_shown_in_the_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let archived = zip("bridge.jpg", &jpeg(&discs(3), 85));
+    let letters = (0..6).map(|number| mail(number, "bridge.zip", &archived));
+    let archive = save(
+        folder.path(),
+        "in.mbox",
+        letters.collect::<String>().as_bytes(),
+    );
+    let case = folder.path().join("in.case");
+    let case = case.to_str().unwrap();
+    told(&["scan", &archive, "--case", case]);
+    let page = told(&["report", case, "--format", "html"]);
+    assert!(page.contains("data:image/png;base64,"));
+    assert!(told(&["show", case, "p1"]).contains("carried inside p0 by 6 messages"));
+}
