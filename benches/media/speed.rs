@@ -47,7 +47,7 @@ pub(crate) fn tell(photo: &Path) -> ExitCode {
     }
     drop(picture);
     let (before, clock) = (used(), Instant::now());
-    let _ = examine(&bytes, true, &limits);
+    let _ = examine(&bytes, &limits);
     println!(
         "| everything | {:.2} ({:.2} s) | {:.0} |",
         used() - before,

@@ -159,7 +159,7 @@ impl Growing {
 }
 
 /// SHA-256 (lower-case hex) and size of a file.
-pub(super) fn digest(path: &Path) -> std::io::Result<(String, u64)> {
+pub(crate) fn digest(path: &Path) -> std::io::Result<(String, u64)> {
     let mut reader = BufReader::with_capacity(1 << 20, File::open(path)?);
     let mut hasher = Sha256::new();
     let mut bytes = 0;

@@ -102,7 +102,7 @@ prop_compose! {
 prop_compose! {
     pub(super) fn media()(
         (media, sha256, format, bytes, width, height) in (any::<u32>(), text(), text(), size(), any::<Option<u32>>(), any::<Option<u32>>()),
-        (perceptual_hash, picture, inside, messages) in (maybe(), any::<u32>(), any::<Option<u32>>(), any::<u32>()),
+        (perceptual_hash, picture, inside, messages) in (maybe(), any::<u32>(), vec(any::<u32>(), 0..3), any::<u32>()),
         (accounts, first_message, facts, personal, troubles) in (any::<u32>(), any::<Option<u32>>(), texts(), texts(), texts()),
     ) -> MediaRow {
         MediaRow {

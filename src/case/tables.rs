@@ -271,7 +271,7 @@ table!(AttachmentRow, Attachments, { message: u32, sha256: String, name: String,
 table!(FileRow, Files, { sha256: String, content: Vec<u8> });
 table!(MediaRow, Media, {
     media: u32, sha256: String, format: String, bytes: u64, width: Option<u32>, height: Option<u32>,
-    perceptual_hash: Option<String>, picture: u32, inside: Option<u32>, messages: u32, accounts: u32,
+    perceptual_hash: Option<String>, picture: u32, inside: Vec<u32>, messages: u32, accounts: u32,
     first_message: Option<u32>, facts: Vec<String>, personal: Vec<String>, troubles: Vec<String>,
 });
 table!(MediaEvidenceRow, MediaEvidence, {

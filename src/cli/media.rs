@@ -1,8 +1,11 @@
 //! `media`: what pictures and other files show, without a case.
 
+mod overlay;
+
 use std::{
     borrow::Cow,
-    fs,
+    fs::{self, File},
+    io::Read as _,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -15,20 +18,23 @@ use super::{
     exit::Outcome,
     gather, output,
 };
-use crate::case::media::{
-    CopyRow, Examiner,
-    examiner::serve,
-    job::{Answer, Job, Place},
-    relate,
+use crate::case::{
+    media::{
+        CopyRow, Examiner,
+        examiner::serve,
+        job::{Answer, Job, Place},
+        relate,
+    },
+    parquet::digest,
 };
-use crate::media::{Examined, Fingerprint, Limits, Mask};
+use crate::media::{Examined, Fingerprint, Limits};
 use crate::report::{
     json_v1,
     media::{FileView, PairView, text},
 };
 
-/// Pixels of the longer side of pictures that overlays are drawn on.
-const OVERLAY: u32 = 1600;
+/// Bytes by which the format of a file that is too large is told.
+const HEAD: u64 = 4096;
 
 /// Answers another process of this program until it has no more questions.
 ///
@@ -45,35 +51,10 @@ pub(super) fn look_at_files() -> anyhow::Result<Outcome> {
 /// [`UsageError`] for a file that is not there; what cannot be read or written.
 pub(super) fn media(args: &args::Media, manner: Manner) -> anyhow::Result<Outcome> {
     let seen = Seen::read(args)?;
-    let jobs: Vec<Job<'_>> = seen
-        .bytes
-        .iter()
-        .map(|file| Job::Examine {
-            file: Cow::Borrowed(file.as_slice()),
-            traces: true,
-        })
-        .collect();
-    let answers = seen.examiner.all(&jobs, &|| {}, &|| false);
-    let mut files: Vec<FileView> = seen
-        .names
-        .iter()
-        .zip(&seen.bytes)
-        .zip(answers)
-        .map(|((name, bytes), answer)| FileView {
-            name: name.clone(),
-            found: match answer {
-                Ok(Answer::Examined(found)) => found,
-                Ok(_) => Vec::new(),
-                Err(lost) => vec![Examined::unknown(bytes, lost.to_string())],
-            },
-            overlays: Vec::new(),
-        })
-        .collect();
+    let mut files = seen.examined();
     let mut pairs = seen.copies(&files);
     if let Some(folder) = &args.overlay {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("{}: the folder cannot be made", folder.display()))?;
-        seen.mark(&mut files, &mut pairs, folder, args.error_levels)?;
+        overlay::draw(&seen, &mut files, &mut pairs, folder, args.error_levels)?;
     }
     if args.json {
         output::print(&json_v1::media(&files, &pairs))?;
@@ -91,37 +72,48 @@ pub(super) fn media(args: &args::Media, manner: Manner) -> anyhow::Result<Outcom
 /// The files that were asked about.
 struct Seen {
     names: Vec<String>,
-    bytes: Vec<Vec<u8>>,
+    /// The bytes of each, or what is said of one that is too large.
+    bytes: Vec<Result<Vec<u8>, Examined>>,
     examiner: Examiner,
 }
 
 impl Seen {
     fn read(args: &args::Media) -> anyhow::Result<Self> {
-        let limit = Limits::default().bytes as u64;
-        let mut bytes = Vec::new();
-        for path in &args.files {
-            let about = fs::metadata(path).map_err(|_| UsageError::NoInput(path.clone()))?;
-            anyhow::ensure!(
-                about.is_file(),
-                "{}: not a file; name the files in it",
-                path.display()
-            );
-            anyhow::ensure!(
-                about.len() <= limit,
-                "{}: larger than the {} MiB that are looked at",
-                path.display(),
-                limit >> 20
-            );
-            bytes.push(
-                fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?,
-            );
-        }
+        let bytes = args.files.iter().map(|path| read(path));
         let name = |path: &PathBuf| path.display().to_string();
         Ok(Self {
+            bytes: bytes.collect::<anyhow::Result<_>>()?,
             names: args.files.iter().map(name).collect(),
-            bytes,
             examiner: gather::examiner()?.with_deadline(Duration::from_secs(args.seconds)),
         })
+    }
+
+    /// What the files show, in their order.
+    fn examined(&self) -> Vec<FileView> {
+        let read = self.bytes.iter().filter_map(|file| file.as_ref().ok());
+        let jobs: Vec<Job<'_>> = read
+            .map(|file| Job::Examine {
+                file: Cow::Borrowed(file.as_slice()),
+            })
+            .collect();
+        let mut answers = self.examiner.all(&jobs, &|| {}, &|| false).into_iter();
+        let mut found = |file: &Result<Vec<u8>, Examined>| match file {
+            Err(unread) => vec![unread.clone()],
+            Ok(bytes) => match answers.next() {
+                Some(Ok(Answer::Examined(found))) => found,
+                Some(Err(lost)) => vec![Examined::unknown(bytes, lost.to_string())],
+                _ => Vec::new(),
+            },
+        };
+        self.names
+            .iter()
+            .zip(&self.bytes)
+            .map(|(name, file)| FileView {
+                name: name.clone(),
+                found: found(file),
+                overlays: Vec::new(),
+            })
+            .collect()
     }
 
     /// Each one examined by a key: the number of its file, and its number there.
@@ -137,7 +129,7 @@ impl Seen {
     fn place(&self, files: &[FileView], (file, at): (usize, usize)) -> Option<Place<'_>> {
         let examined = files.get(file)?.found.get(at)?;
         Some(Place {
-            file: Cow::Borrowed(self.bytes.get(file)?),
+            file: Cow::Borrowed(self.bytes.get(file)?.as_ref().ok()?),
             part: examined.inside.is_some().then(|| examined.sha256.clone()),
         })
     }
@@ -190,99 +182,34 @@ impl Seen {
             })
             .collect()
     }
-
-    /// Writes pictures of what findings and differences mark.
-    fn mark(
-        &self,
-        files: &mut [FileView],
-        pairs: &mut [PairView],
-        folder: &Path,
-        error_levels: bool,
-    ) -> anyhow::Result<()> {
-        let keys = Self::keys(files);
-        let mut made = Vec::new();
-        for &(file, at) in &keys {
-            let Some(examined) = files.get(file).and_then(|view| view.found.get(at)) else {
-                continue;
-            };
-            for (number, finding) in examined.findings.iter().enumerate() {
-                let (Some(mask), Some(of)) = (&finding.mask, self.place(files, (file, at))) else {
-                    continue;
-                };
-                let path = folder.join(format!(
-                    "{}.{}.png",
-                    self.stem(file, at),
-                    finding.kind.name()
-                ));
-                if self.draw(of, Some(mask), &path)? {
-                    made.push((file, (at, number, path.display().to_string())));
-                }
-            }
-            if error_levels && let Some(of) = self.place(files, (file, at)) {
-                let answers = self
-                    .examiner
-                    .all(&[Job::ErrorLevels { of }], &|| {}, &|| false);
-                if let Some(Ok(Answer::Preview(Some(png)))) = answers.into_iter().next() {
-                    let path = folder.join(format!("{}.error_levels.png", self.stem(file, at)));
-                    save(&path, &png)?;
-                }
-            }
-        }
-        for (file, overlay) in made {
-            if let Some(view) = files.get_mut(file) {
-                view.overlays.push(overlay);
-            }
-        }
-        for pair in pairs {
-            let sides = [
-                (pair.copy.a, &pair.copy.overlay_a, "a"),
-                (pair.copy.b, &pair.copy.overlay_b, "b"),
-            ];
-            let name = format!("difference-{}-{}", pair.copy.a, pair.copy.b);
-            for (key, mask, side) in sides {
-                let mask = mask.as_ref().and_then(|text| text.parse::<Mask>().ok());
-                let of = keys
-                    .get(key as usize)
-                    .and_then(|key| self.place(files, *key));
-                let (Some(mask), Some(of)) = (mask.filter(|mask| mask.count() > 0), of) else {
-                    continue;
-                };
-                let path = folder.join(format!("{name}.{side}.png"));
-                if self.draw(of, Some(&mask), &path)? {
-                    pair.overlays.push(path.display().to_string());
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// The name of files that are written about one examined.
-    fn stem(&self, file: usize, at: usize) -> String {
-        let name = self
-            .names
-            .get(file)
-            .map(Path::new)
-            .and_then(Path::file_stem);
-        let name = name.map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        format!("{:03}-{name}.{at}", file + 1)
-    }
-
-    fn draw(&self, of: Place<'_>, mask: Option<&Mask>, path: &Path) -> anyhow::Result<bool> {
-        let job = Job::Preview {
-            of,
-            side: OVERLAY,
-            mask: mask.cloned(),
-        };
-        let answers = self.examiner.all(&[job], &|| {}, &|| false);
-        let Some(Ok(Answer::Preview(Some(png)))) = answers.into_iter().next() else {
-            return Ok(false);
-        };
-        save(path, &png)?;
-        Ok(true)
-    }
 }
 
-fn save(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    fs::write(path, bytes)
-        .with_context(|| format!("{}: cannot be written; check the folder", path.display()))
+/// The bytes of a file; of one that is too large, what it is by its first bytes.
+fn read(path: &Path) -> anyhow::Result<Result<Vec<u8>, Examined>> {
+    let about = fs::metadata(path).map_err(|_| UsageError::NoInput(path.to_owned()))?;
+    anyhow::ensure!(
+        about.is_file(),
+        "{}: not a file; name the files in it",
+        path.display()
+    );
+    let limit = Limits::default().bytes as u64;
+    let unread = || format!("{}: cannot be read", path.display());
+    if about.len() <= limit {
+        return Ok(Ok(fs::read(path).with_context(unread)?));
+    }
+    let mut head = Vec::new();
+    let file = File::open(path).with_context(unread)?;
+    file.take(HEAD)
+        .read_to_end(&mut head)
+        .with_context(unread)?;
+    let trouble = format!(
+        "it is larger than the {} MiB that are looked at",
+        limit >> 20
+    );
+    let (sha256, bytes) = digest(path).with_context(unread)?;
+    Ok(Err(Examined {
+        sha256,
+        bytes,
+        ..Examined::unknown(&head, trouble)
+    }))
 }

@@ -53,9 +53,9 @@ fn kind(table: Table, column: &str) -> Kind {
         (Table::Messages, "from_others" | "reply_to") => Kind::Mailboxes,
         (Table::Messages, "defects") => Kind::Defects,
         (Table::Media, "personal") => Kind::Private,
-        (Table::Evidence, "messages") => Kind::Ids,
+        (Table::Evidence, "messages") | (Table::Media, "inside") => Kind::Ids,
         (Table::Ties | Table::Copies, "a" | "b")
-        | (Table::Media, "media" | "picture" | "inside" | "first_message")
+        | (Table::Media, "media" | "picture" | "first_message")
         | (Table::MediaEvidence, "media")
         | (Table::Sources, "parent")
         | (Table::Messages | Table::Sources, "source")

@@ -96,6 +96,14 @@ pub fn together(scores: &[(Kind, f64)], weight: &dyn Fn(Kind, f64) -> f64) -> f6
         .sum()
 }
 
+/// What all scores of one picture weigh together, in decibans; `None` where none of them weighs anything.
+#[must_use]
+pub fn of_all(scores: &[(Kind, f64)]) -> Option<f64> {
+    let weighs = |&(kind, score): &(Kind, f64)| weight(kind, score) != 0.0;
+    let any = scores.iter().any(weighs);
+    any.then(|| together(scores, &weight))
+}
+
 /// How often authentic pictures show a detector's trace; `None` where nobody counted.
 #[must_use]
 pub fn errors(kind: Kind) -> Option<Errors> {
@@ -216,6 +224,15 @@ mod tests {
             (Kind::Thumbnail, 9.0),
         ];
         assert!((together(&scores, &score) - 7.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn scores_without_a_weight_weigh_nothing_together() {
+        assert_eq!(of_all(&[]), None);
+        assert_eq!(of_all(&[(Kind::Thumbnail, 9.0)]), None);
+        let none = of_all(&[(Kind::CopyMove, 0.0), (Kind::DoubleCompression, 0.0)]);
+        let much = of_all(&[(Kind::CopyMove, 99.0), (Kind::DoubleCompression, 99.0)]);
+        assert!(none < Some(0.0) && much > Some(9.0));
     }
 
     #[test]

@@ -47,11 +47,13 @@ pub struct CarriedView {
     pub id: String,
     /// What is known of it.
     pub examined: Examined,
-    /// The id of the file that it was taken out of.
-    pub inside: Option<String>,
+    /// Whether some message carries it by itself.
+    pub alone: bool,
+    /// The ids of the files that it was taken out of.
+    pub inside: Vec<String>,
     /// Names under which it is attached, some of them.
     pub names: Vec<String>,
-    /// Messages that carry it.
+    /// Messages that carry it, by itself or inside one of these.
     pub carriers: u64,
     /// Keys of some of them.
     pub messages: Vec<u32>,
@@ -70,6 +72,9 @@ pub(super) const DIFFERS_BUT: &str = "which of the two was changed cannot be tol
 
 /// Pairs that are named of one file.
 const PAIRS: usize = 8;
+
+/// Files that are named of those that hold one.
+const HOLDERS: usize = 8;
 
 /// Sums up in a sentence what follows from the findings.
 #[must_use]
@@ -160,12 +165,9 @@ pub fn carried(view: &CarriedView, look: Look) -> String {
         .map(|name| clean::line(name))
         .collect();
     let messages: Vec<String> = view.messages.iter().map(|key| format!("m{key}")).collect();
-    let inside = view
-        .inside
-        .as_ref()
-        .map_or_else(String::new, |outer| format!(" inside {outer}"));
     let mut told = format!(
-        "carried{inside} by {}: {}",
+        "carried{} by {}: {}",
+        within(view),
         count(view.carriers, "message", "messages"),
         messages.join(", ")
     );
@@ -199,6 +201,26 @@ pub fn carried(view: &CarriedView, look: Look) -> String {
     out.push('\n');
     out.push_str(&wrap(FOOT, "", "", look.width()));
     out
+}
+
+/// In which files it stands, when it does not only stand by itself.
+fn within(view: &CarriedView) -> String {
+    if view.inside.is_empty() {
+        return String::new();
+    }
+    let named: Vec<&str> = view
+        .inside
+        .iter()
+        .take(HOLDERS)
+        .map(String::as_str)
+        .collect();
+    let alone = if view.alone { " alone and" } else { "" };
+    let more = if view.inside.len() > HOLDERS {
+        " …"
+    } else {
+        ""
+    };
+    format!("{alone} inside {}{more}", named.join(", "))
 }
 
 fn of_file(out: &mut String, file: &FileView, look: Look) {
@@ -236,6 +258,11 @@ fn of_file(out: &mut String, file: &FileView, look: Look) {
             for (_, _, path) in marked {
                 let _ = writeln!(out, "      marked in {}", clean::line(path));
             }
+        }
+        if let Some(weight) = examined.weight {
+            let told =
+                format!("All measures together: {weight:+.1} dB for a part altered against none.");
+            out.push_str(&wrap(&told, "  ", "  ", look.width()));
         }
         if examined.size.is_some() {
             let short = format!("In short: {}", in_short(&examined.findings));

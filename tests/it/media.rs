@@ -1,9 +1,10 @@
 //! Pictures in mail, by the program as people call it.
 
 use std::{
+    collections::BTreeSet,
     fmt::Write as _,
     fs,
-    io::Cursor,
+    io::{Cursor, Write as _},
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -131,6 +132,85 @@ fn mail(number: usize, name: &str, bytes: &[u8]) -> String {
     out
 }
 
+/// Numbers that look random and are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: u32) -> u32 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        u32::try_from((self.0 >> 33) % u64::from(end)).unwrap()
+    }
+
+    /// A letter that nobody else writes.
+    fn text(&mut self) -> String {
+        const WORDS: &str = "river bridge school winter garden office letter market window summer road council harbour library \
+            forest village station teacher doctor kitchen music paper morning evening colour story island mountain yellow silver \
+            quiet early simple gentle broken wooden narrow distant";
+        let words: Vec<&str> = WORDS.split(' ').filter(|word| !word.is_empty()).collect();
+        let count = u32::try_from(words.len()).unwrap();
+        let chosen: Vec<&str> = (0..60).map(|_| words[self.below(count) as usize]).collect();
+        chosen.join(" ")
+    }
+}
+
+/// A small picture of discs that no other seed gives.
+fn discs(seed: u32) -> RgbImage {
+    let mut dice = Dice(u64::from(seed) * 7919 + 1);
+    let discs: Vec<[u32; 6]> = (0..40)
+        .map(|_| [240, 180, 40, 256, 256, 256].map(|end| dice.below(end)))
+        .collect();
+    RgbImage::from_fn(240, 180, |x, y| {
+        let inside = |[a, b, radius, ..]: &&[u32; 6]| {
+            x.abs_diff(*a).pow(2) + y.abs_diff(*b).pow(2) < (8 + radius).pow(2)
+        };
+        let colour = discs.iter().rev().find(inside);
+        let [.., red, green, blue] = colour.copied().unwrap_or([0, 0, 0, x, y, 128]);
+        image::Rgb([red, green, blue].map(|level| {
+            let grain = dice.below(8);
+            u8::try_from((level * 240 / 256) + grain).unwrap()
+        }))
+    })
+}
+
+/// A mail from an account, so many minutes after the beginning of March 2025.
+fn letter(
+    number: usize,
+    account: &str,
+    minute: u32,
+    text: &str,
+    files: &[(&str, &[u8])],
+) -> String {
+    let (day, hour, minute) = (1 + minute / 1440, minute / 60 % 24, minute % 60);
+    let mut out = format!(
+        "From {account}@example.org Sat Mar  1 10:00:00 2025\nFrom: {account} <{account}@example.org>\nTo: office@example.net\n\
+        Subject: {}\nMessage-ID: <{number}@example.org>\nDate: {day} Mar 2025 {hour:02}:{minute:02}:00 +0000\nMIME-Version: 1.0\n\
+        Content-Type: multipart/mixed; boundary=\"=b{number}\"\n\n--=b{number}\nContent-Type: text/plain\n\n{text}\n\n",
+        text.get(..24).unwrap_or(text)
+    );
+    for (name, bytes) in files {
+        let body = BASE64_MIME.encode(bytes).replace("\r\n", "\n");
+        let _ = write!(
+            out,
+            "--=b{number}\nContent-Type: application/octet-stream; name=\"{name}\"\nContent-Transfer-Encoding: base64\n\
+            Content-Disposition: attachment; filename=\"{name}\"\n\n{body}\n"
+        );
+    }
+    let _ = write!(out, "--=b{number}--\n\n");
+    out
+}
+
+/// An archive of one file.
+fn zip(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    writer.start_file(name, options).unwrap();
+    writer.write_all(bytes).unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
 #[test]
 fn one_picture_in_many_mails_is_found_and_the_copy_that_differs() {
     let folder = tempfile::tempdir().unwrap();
@@ -219,6 +299,8 @@ fn a_generator_s_mark_is_told_and_where_two_files_differ() {
         !says(&found(1), "generated") && !says(&found(1), "altered"),
         "{answer:#}"
     );
+    assert!(answer["files"][1]["found"][0]["weight"].is_f64());
+    assert!(told(&["media", &plain]).contains("All measures together: "));
     let copies = answer["copies"].as_array().unwrap();
     assert_eq!(copies.len(), 2, "{copies:?}");
     let altered: Vec<&Value> = copies
@@ -233,7 +315,7 @@ fn a_generator_s_mark_is_told_and_where_two_files_differ() {
 }
 
 #[test]
-fn a_broken_picture_is_told_and_the_rest_goes_on() {
+fn a_file_that_is_broken_or_too_large_is_told_and_the_rest_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let whole = jpeg(&scene(2), 80);
     let broken = save(folder.path(), "broken.png", &png(&scene(2))[..200]);
@@ -249,6 +331,143 @@ fn a_broken_picture_is_told_and_the_rest_goes_on() {
         1
     );
     assert_eq!(answer["files"][1]["found"][0]["width"], 640);
+    let large = save(folder.path(), "large.jpg", &[]);
+    let file = fs::File::options().write(true).open(&large).unwrap();
+    file.set_len((64 << 20) + 1).unwrap();
+    let output = refrain(&["media", &large, &whole, "--json"]);
+    assert_eq!(output.status.code(), Some(3));
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let trouble = &answer["files"][0]["found"][0]["troubles"][0];
+    assert_eq!(trouble, "it is larger than the 64 MiB that are looked at");
+    assert_eq!(answer["files"][1]["found"][0]["width"], 640);
     let none = refrain(&["media", "no-such-file.jpg"]);
     assert_eq!(none.status.code(), Some(2));
+}
+
+#[test]
+fn a_picture_in_several_containers_is_carried_by_all_that_carry_these() {
+    let folder = tempfile::tempdir().unwrap();
+    let picture = jpeg(&discs(1), 90);
+    let (one, other) = (zip("a.jpg", &picture), zip("b.jpg", &picture));
+    let mut dice = Dice(1);
+    let mails: [&[(&str, &[u8])]; 4] = [
+        &[("p.jpg", &picture)],
+        &[("one.zip", &one)],
+        &[("other.zip", &other)],
+        &[("p.jpg", &picture), ("one.zip", &one)],
+    ];
+    let letters = mails
+        .iter()
+        .enumerate()
+        .map(|(number, files)| letter(number, &format!("writer{number}"), 0, &dice.text(), files));
+    let archive: String = letters.collect();
+    let archive = save(folder.path(), "in.mbox", archive.as_bytes());
+    let case = folder.path().join("in.case");
+    let case = case.to_str().unwrap();
+    told(&["scan", &archive, "--case", case]);
+
+    let media = rows(case, "media");
+    assert_eq!(media.len(), 3, "{media:#?}");
+    let number = |row: &Value, column: &str| row[column].as_u64().unwrap();
+    let counts: Vec<(&str, u64, u64)> = media
+        .iter()
+        .map(|row| {
+            let format = row["format"].as_str().unwrap();
+            (format, number(row, "messages"), number(row, "accounts"))
+        })
+        .collect();
+    assert_eq!(counts, [("jpeg", 4, 4), ("zip", 2, 2), ("zip", 1, 1)]);
+    assert_eq!(media[0]["inside"], serde_json::json!(["1", "2"]));
+    assert_eq!(media[1]["inside"], serde_json::json!([]));
+    let shown = told(&["show", case, "p0"]);
+    assert!(
+        shown.contains("carried alone and inside p1, p2 by 4 messages: m0, m1, m2, m3"),
+        "{shown}"
+    );
+    let shown = json(&["show", case, "p0", "--json"]);
+    assert_eq!(shown["inside"], serde_json::json!(["p1", "p2"]));
+    assert_eq!(shown["carriers"], 4);
+}
+
+#[test]
+fn accounts_that_send_the_same_pictures_time_and_again_are_tied_and_nobody_else() {
+    const TIED: usize = 4;
+    const PICTURES: u32 = 12;
+    const DAYS: u32 = 26;
+    let folder = tempfile::tempdir().unwrap();
+    let mut dice = Dice(7);
+    let mut letters = Vec::new();
+    for picture in 0..PICTURES {
+        let at = picture * 2 * 1440 + dice.below(600);
+        let shown = discs(picture);
+        for (account, quality) in (0..TIED).zip([70, 78, 86, 94]) {
+            // Each saved it anew, and writes within minutes of the others.
+            let file = jpeg(&shown, quality);
+            letters.push(letter(
+                letters.len(),
+                &format!("tied{account}"),
+                at + dice.below(5),
+                &dice.text(),
+                &[("p.jpg", &file)],
+            ));
+        }
+    }
+    let of_tied = letters.len();
+    let others: Vec<Vec<u8>> = (0..40).map(|other| jpeg(&discs(100 + other), 85)).collect();
+    for account in 0..80 {
+        for _ in 0..2 {
+            let file = &others[dice.below(40) as usize];
+            letters.push(letter(
+                letters.len(),
+                &format!("other{account}"),
+                dice.below(DAYS * 1440),
+                &dice.text(),
+                &[("p.jpg", file)],
+            ));
+        }
+    }
+    let archive = save(folder.path(), "in.mbox", letters.concat().as_bytes());
+    let case = folder.path().join("in.case");
+    let case = case.to_str().unwrap();
+    told(&["scan", &archive, "--case", case]);
+
+    let accounts: BTreeSet<String> = rows(case, "messages")
+        .iter()
+        .filter(|row| row["message"].as_str().unwrap().parse::<usize>().unwrap() < of_tied)
+        .map(|row| row["account"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(accounts.len(), TIED);
+    let edges = rows(case, "edges");
+    let tied: Vec<&Value> = edges
+        .iter()
+        .filter(|edge| edge["layer"] == "picture")
+        .collect();
+    assert_eq!(tied.len(), TIED * (TIED - 1) / 2, "{edges:#?}");
+    for edge in tied {
+        assert!(
+            ["a", "b"]
+                .iter()
+                .all(|end| accounts.contains(edge[end].as_str().unwrap()))
+        );
+        assert_eq!(edge["objects"], PICTURES);
+        assert!(edge["q_value"].as_f64().unwrap() < 0.01, "{edge}");
+    }
+}
+
+#[test]
+fn a_picture_inside_an_archive_is_shown_in_the_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let archived = zip("bridge.jpg", &jpeg(&discs(3), 85));
+    let letters = (0..6).map(|number| mail(number, "bridge.zip", &archived));
+    let archive = save(
+        folder.path(),
+        "in.mbox",
+        letters.collect::<String>().as_bytes(),
+    );
+    let case = folder.path().join("in.case");
+    let case = case.to_str().unwrap();
+    told(&["scan", &archive, "--case", case]);
+    let page = told(&["report", case, "--format", "html"]);
+    assert!(page.contains("data:image/png;base64,"));
+    assert!(told(&["show", case, "p1"]).contains("carried inside p0 by 6 messages"));
 }

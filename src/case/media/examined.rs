@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::super::{Case, CaseError};
-use crate::media::{self, Examined};
+use crate::media::{self, Copied, Examined};
 
 /// The tables that hold it.
 pub(in crate::case) const TABLES: &str = "
@@ -19,11 +19,9 @@ CREATE TABLE compared(
 ";
 
 impl Case {
-    /// What is known of a file by this version of the detectors.
-    pub(super) fn examined<T: DeserializeOwned>(
-        &self,
-        sha256: &str,
-    ) -> Result<Option<T>, CaseError> {
+    /// What is known of a file by this version of the detectors, and of what is inside it; `None` when it has to be
+    /// looked at.
+    pub(super) fn examined(&self, sha256: &str) -> Result<Option<Vec<Examined>>, CaseError> {
         let document = self.query(|connection| {
             document(
                 connection,
@@ -31,16 +29,8 @@ impl Case {
                 params![sha256, media::VERSION],
             )
         })?;
-        Ok(document.as_deref().and_then(read))
-    }
-
-    /// Whether this version of the detectors has looked at a file.
-    pub(super) fn is_examined(&self, sha256: &str) -> Result<bool, CaseError> {
-        self.query(|connection| {
-            connection
-                .prepare_cached("SELECT 1 FROM examined WHERE sha256 = ?1 AND version = ?2")?
-                .exists(params![sha256, media::VERSION])
-        })
+        let found: Option<Vec<Examined>> = document.as_deref().and_then(read);
+        Ok(found.filter(|found| !found.is_empty()))
     }
 
     /// What is known of a file, or of one that stands inside it, both by SHA-256.
@@ -48,15 +38,12 @@ impl Case {
     /// # Errors
     /// [`CaseError::Ledger`].
     pub fn examined_file(&self, outer: &str, sha256: &str) -> Result<Option<Examined>, CaseError> {
-        let found = self.examined::<Vec<Examined>>(outer)?.unwrap_or_default();
+        let found = self.examined(outer)?.unwrap_or_default();
         Ok(found.into_iter().find(|examined| examined.sha256 == sha256))
     }
 
     /// Keeps what was found on files.
-    pub(super) fn keep_examined<T: Serialize>(
-        &self,
-        found: &[(String, T)],
-    ) -> Result<(), CaseError> {
+    pub(super) fn keep_examined(&self, found: &[(String, Vec<Examined>)]) -> Result<(), CaseError> {
         self.transact(|transaction| {
             let mut insert =
                 transaction.prepare_cached("INSERT OR REPLACE INTO examined VALUES(?1, ?2, ?3)")?;
@@ -67,11 +54,10 @@ impl Case {
         })
     }
 
-    /// What is known of a pair by this version of the detectors.
-    pub(super) fn compared<T: DeserializeOwned>(
-        &self,
-        [a, b]: [&str; 2],
-    ) -> Result<Option<T>, CaseError> {
+    /// What is known of a pair by this version of the detectors: `None` when nobody has held the two against each other,
+    /// `Some(None)` when they are not the same picture.
+    #[expect(clippy::option_option, reason = "two different kinds of nothing")]
+    pub(super) fn compared(&self, [a, b]: [&str; 2]) -> Result<Option<Option<Copied>>, CaseError> {
         let document = self.query(|connection| {
             document(
                 connection,
@@ -83,9 +69,9 @@ impl Case {
     }
 
     /// Keeps what was found on pairs.
-    pub(super) fn keep_compared<T: Serialize>(
+    pub(super) fn keep_compared(
         &self,
-        found: &[([&str; 2], T)],
+        found: &[([&str; 2], Option<Copied>)],
     ) -> Result<(), CaseError> {
         self.transact(|transaction| {
             let mut insert = transaction
@@ -116,4 +102,26 @@ fn written(value: &impl Serialize) -> Vec<u8> {
 /// A document that this version cannot read is as good as none.
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     ciborium::from_reader(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_that_cannot_be_read_counts_as_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let case = Case::create_or_open(dir.path()).unwrap();
+        let found = vec![Examined::unknown(b"x", "not read".to_owned())];
+        let [kept, empty] = ["kept", "empty"].map(str::to_owned);
+        case.keep_examined(&[(kept, found.clone()), (empty, Vec::new())])
+            .unwrap();
+        assert_eq!(case.examined("kept").unwrap(), Some(found));
+        assert_eq!(case.examined("empty").unwrap(), None);
+        case.transact(|transaction| {
+            transaction.execute("UPDATE examined SET document = x'ff'", [])
+        })
+        .unwrap();
+        assert_eq!(case.examined("kept").unwrap(), None);
+    }
 }

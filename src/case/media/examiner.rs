@@ -40,6 +40,17 @@ pub enum Lost {
     /// The process could not be started.
     #[error("no process could be started to look at it")]
     NoProcess,
+    /// It was not looked at, since everything was stopped.
+    #[error("it was not looked at, since the scan was stopped")]
+    Stopped,
+}
+
+impl Lost {
+    /// Whether the same is to be expected of the next time.
+    #[must_use]
+    pub const fn is_lasting(self) -> bool {
+        matches!(self, Self::Crashed | Self::Late)
+    }
 }
 
 /// How jobs are done.
@@ -79,7 +90,7 @@ impl Examiner {
     }
 
     /// Does all jobs, several at a time; answers come in the order of the jobs. `done` hears of each that ends; jobs that
-    /// have not begun when `stopped` says so are answered [`Lost::Crashed`].
+    /// have not ended when `stopped` says so are answered [`Lost::Stopped`].
     #[must_use]
     pub fn all(
         &self,
@@ -115,13 +126,15 @@ impl Examiner {
                 return out;
             };
             let result = if stopped() {
-                Err(Lost::Crashed)
+                Err(Lost::Stopped)
             } else {
-                match self.ask(job, &mut process) {
+                let first = self.ask(job, &mut process);
+                let result = match first {
                     // An interrupt ends the processes too, and a machine short of memory may end one: once more.
                     Err(Lost::Crashed) if !stopped() => self.ask(job, &mut process),
-                    result => result,
-                }
+                    first => first,
+                };
+                result.map_err(|lost| if stopped() { Lost::Stopped } else { lost })
             };
             out.push((number, result));
             done();
@@ -285,7 +298,6 @@ mod tests {
     fn job(bytes: &[u8]) -> Job<'_> {
         Job::Examine {
             file: Cow::Borrowed(bytes),
-            traces: false,
         }
     }
 
@@ -304,7 +316,7 @@ mod tests {
     #[test]
     fn what_is_stopped_is_not_begun() {
         let answers = Examiner::here().all(&[job(b"one")], &|| {}, &|| true);
-        assert_eq!(answers, [Err(Lost::Crashed)]);
+        assert_eq!(answers, [Err(Lost::Stopped)]);
     }
 
     #[cfg(unix)]

@@ -24,8 +24,6 @@ pub enum Job<'a> {
         /// The file's bytes.
         #[serde(with = "bytes")]
         file: Cow<'a, [u8]>,
-        /// Whether pixels are measured, beyond what the file states.
-        traces: bool,
     },
     /// Hold two pictures against each other.
     Compare {
@@ -66,7 +64,7 @@ pub enum Answer {
 pub fn answer(job: &Job<'_>) -> Answer {
     let limits = Limits::default();
     match job {
-        Job::Examine { file, traces } => Answer::Examined(media::examine(file, *traces, &limits)),
+        Job::Examine { file } => Answer::Examined(media::examine(file, &limits)),
         Job::Compare { a, b } => Answer::Compared(compare(a, b, &limits)),
         Job::Preview { of, side, mask } => {
             let bytes = bytes_of(of, &limits);

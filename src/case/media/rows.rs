@@ -43,9 +43,9 @@ pub struct MediaRow {
     pub perceptual_hash: Option<String>,
     /// Number of the set of copies that it belongs to: the least key of these.
     pub picture: u32,
-    /// Key of the file that it was taken out of.
-    pub inside: Option<u32>,
-    /// Messages that carry it.
+    /// Keys of the files that it was taken out of, ascending.
+    pub inside: Vec<u32>,
+    /// Messages that carry it, by itself or inside one of these.
     pub messages: u32,
     /// Accounts that sent these.
     pub accounts: u32,

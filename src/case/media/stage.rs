@@ -4,59 +4,25 @@
 //! the same picture. A file is examined once in the life of a case; each picture is held against the first one of its
 //! copies, so work grows with the pictures, not with the pairs.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet, HashMap},
-};
+use std::collections::{BTreeSet, HashMap};
 
-use super::super::{Case, CaseError, RunWriter, Table, watch::Watch};
+use super::super::{Case, CaseError, RunWriter, watch::Watch};
 use super::{
-    CopyRow, Examiner, Lost, MediaEvidenceRow, MediaRow,
-    content::Contents,
-    job::{Answer, Job, Place},
+    CopyRow, Examiner, MediaRow,
+    carry::Files,
+    look::{compare, examine_new},
     relate::relate,
+    tell::{evidence_rows, media_row},
 };
 use crate::campaign::Shows;
 use crate::key::MessageKey;
-use crate::media::{Copied, Examined, Finding, Fingerprint, Says, Tier};
-
-/// Files that are examined between two commits: what an interrupt loses at most.
-const BATCH: usize = 64;
+use crate::media::{Fingerprint, Says, Tier};
 
 /// All files of a case.
 pub(in crate::case) struct Media {
-    files: Vec<File>,
+    files: Files,
     copies: Vec<CopyRow>,
 }
-
-/// One file.
-struct File {
-    examined: Examined,
-    /// Key of the file that it was taken out of.
-    inside: Option<u32>,
-    used: Used,
-    /// The least key of the files that show the same picture.
-    picture: u32,
-}
-
-impl File {
-    /// Whether it has a finding of this strength at least that says one of these.
-    fn has(&self, tier: Tier, says: &[Says]) -> bool {
-        let mut findings = self.examined.findings.iter();
-        findings.any(|found| found.tier <= tier && says.contains(&found.says))
-    }
-}
-
-/// Who carries a file.
-#[derive(Clone, Default)]
-struct Used {
-    messages: u32,
-    accounts: BTreeSet<u32>,
-    first: Option<u32>,
-}
-
-/// What was found on a pair; `None` where the two are not the same picture.
-type Compared = Option<Copied>;
 
 impl Media {
     /// Examines what was not examined yet and relates all pictures. `None` when the watch stopped it.
@@ -65,13 +31,11 @@ impl Media {
         examiner: &Examiner,
         watch: &dyn Watch,
     ) -> Result<Option<Self>, CaseError> {
-        let used = uses(case)?;
-        if !examine_new(case, examiner, watch)? {
+        let Some(missed) = examine_new(case, examiner, watch)? else {
             return Ok(None);
-        }
-        let mut files = files(case, &used)?;
-        let contents = case.contents()?;
-        let Some(copies) = copies(case, &contents, &mut files, examiner, watch)? else {
+        };
+        let mut files = Files::of(case, &missed)?;
+        let Some(copies) = copies(case, &mut files, examiner, watch)? else {
             return Ok(None);
         };
         Ok(Some(Self { files, copies }))
@@ -84,316 +48,183 @@ impl Media {
     ) -> Result<HashMap<MessageKey, Vec<Shows>>, CaseError> {
         let differs = self.copies.iter().filter(|pair| pair.overlay_b.is_some());
         let differs: BTreeSet<u32> = differs.map(|pair| pair.b).collect();
-        let mut held: HashMap<&str, BTreeSet<Shows>> = HashMap::new();
-        for (key, file) in (0..).zip(&self.files) {
+        let mut pictures: HashMap<u32, Shows> = HashMap::new();
+        for (key, file) in self.files.iter() {
             // What is too small or too plain to be known again is no picture that people pass on.
             if file.examined.fingerprint.is_none() {
                 continue;
             }
-            let outer = file.inside.and_then(|key| self.files.get(key as usize));
-            let carried = outer.unwrap_or(file).examined.sha256.as_str();
-            held.entry(carried).or_default().insert(Shows {
+            let altered = &[Says::Altered, Says::ChangedAfterSigning];
+            let shows = Shows {
                 picture: file.picture,
                 file: key,
                 generated: file.has(Tier::Declared, &[Says::Generated]),
-                altered: differs.contains(&key)
-                    || file.has(Tier::Strong, &[Says::Altered, Says::ChangedAfterSigning]),
-            });
+                altered: differs.contains(&key) || file.has(Tier::Strong, altered),
+            };
+            pictures.insert(key, shows);
         }
-        let mut out: HashMap<MessageKey, Vec<Shows>> = HashMap::new();
+        let mut out: HashMap<MessageKey, BTreeSet<Shows>> = HashMap::new();
         for part in case.parts()? {
             for row in part.attachments()? {
-                if let Some(shows) = held.get(row.sha256.as_str()) {
+                let keys = self.files.carried(&row.sha256).iter();
+                for shows in keys.filter_map(|key| pictures.get(key)) {
                     let own = out.entry(MessageKey(row.message)).or_default();
-                    own.extend(
-                        shows
-                            .iter()
-                            .filter(|shown| !own.contains(shown))
-                            .copied()
-                            .collect::<Vec<_>>(),
-                    );
+                    own.insert(*shows);
                 }
             }
         }
-        Ok(out)
+        let listed = |(message, shows): (MessageKey, BTreeSet<Shows>)| {
+            (message, shows.into_iter().collect())
+        };
+        Ok(out.into_iter().map(listed).collect())
     }
 
-    /// The same, each picture by the SHA-256 of the file that stands for it.
+    /// The same, each picture once by the SHA-256 of the file that stands for it.
     pub(in crate::case) fn names(
         &self,
         shows: &HashMap<MessageKey, Vec<Shows>>,
     ) -> HashMap<MessageKey, Vec<String>> {
-        let name = |shown: &Shows| {
-            let file = self.files.get(shown.picture as usize);
-            file.map(|file| file.examined.sha256.clone())
-        };
         let named = |(message, shows): (&MessageKey, &Vec<Shows>)| {
-            (*message, shows.iter().filter_map(name).collect())
+            let pictures: BTreeSet<u32> = shows.iter().map(|shown| shown.picture).collect();
+            let files = pictures.into_iter().filter_map(|key| self.files.get(key));
+            (
+                *message,
+                files.map(|file| file.examined.sha256.clone()).collect(),
+            )
         };
         shows.iter().map(named).collect()
     }
 
     /// Writes the tables.
     pub(in crate::case) fn write(&self, run: &mut RunWriter<'_>) -> Result<(), CaseError> {
-        let rows: Vec<MediaRow> = (0..).zip(&self.files).map(media_row).collect();
-        run.write(&rows)?;
-        let findings = (0..).zip(&self.files).flat_map(|(key, file)| {
-            let found = file.examined.findings.iter();
-            found.map(move |finding| evidence_row(key, finding))
-        });
+        run.write(&self.rows())?;
+        let findings = self.files.iter().flat_map(evidence_rows);
         run.write(&findings.collect::<Vec<_>>())?;
         run.write(&self.copies)
     }
-}
 
-/// Who carries each file, by SHA-256.
-fn uses(case: &Case) -> Result<BTreeMap<String, Used>, CaseError> {
-    let mut used: BTreeMap<String, Used> = BTreeMap::new();
-    for part in case.parts()? {
-        let accounts = part.column::<Option<u32>>(Table::Messages, "account")?;
-        let mut last = HashMap::new();
-        for row in part.attachments()? {
-            let of = used.entry(row.sha256.clone()).or_default();
-            // A mail that carries a file twice counts once.
-            if last.insert(row.sha256, row.message) == Some(row.message) {
-                continue;
-            }
-            of.messages += 1;
-            of.first.get_or_insert(row.message);
-            let at = row.message.saturating_sub(part.first_message());
-            of.accounts
-                .extend(accounts.get(at as usize).copied().flatten());
-        }
+    fn rows(&self) -> Vec<MediaRow> {
+        self.files.iter().map(media_row).collect()
     }
-    Ok(used)
-}
-
-/// Examines the files that this version has not looked at; `false` when the watch stopped it.
-fn examine_new(case: &Case, examiner: &Examiner, watch: &dyn Watch) -> Result<bool, CaseError> {
-    let mut new = Vec::new();
-    for part in case.parts()? {
-        let digests = part.column::<String>(Table::Files, "sha256")?;
-        let mut count = 0_u64;
-        for digest in &digests {
-            count += u64::from(!case.is_examined(digest)?);
-        }
-        new.push((part, count));
-    }
-    watch.stage("examining files", new.iter().map(|(_, count)| count).sum());
-    for (part, _) in new.into_iter().filter(|(_, count)| *count > 0) {
-        let mut files = part.files()?;
-        let mut unknown = Vec::new();
-        for file in files.drain(..) {
-            if !case.is_examined(&file.sha256)? {
-                unknown.push(file);
-            }
-        }
-        for batch in unknown.chunks(BATCH) {
-            let jobs: Vec<Job<'_>> = batch
-                .iter()
-                .map(|file| Job::Examine {
-                    file: Cow::Borrowed(&file.content),
-                    traces: true,
-                })
-                .collect();
-            let answers = examiner.all(&jobs, &|| watch.advance(1), &|| watch.stopped());
-            if watch.stopped() {
-                return Ok(false);
-            }
-            let found: Vec<(String, Vec<Examined>)> = batch
-                .iter()
-                .zip(answers)
-                .map(|(file, answer)| (file.sha256.clone(), told(&file.content, answer)))
-                .collect();
-            case.keep_examined(&found)?;
-        }
-    }
-    Ok(true)
-}
-
-/// What an answer tells of a file; of one without an answer that there is none, and why.
-fn told(content: &[u8], answer: Result<Answer, Lost>) -> Vec<Examined> {
-    match answer {
-        Ok(Answer::Examined(found)) if !found.is_empty() => found,
-        Err(lost) => vec![Examined::unknown(content, lost.to_string())],
-        Ok(_) => vec![Examined::unknown(
-            content,
-            "nothing was said of it".to_owned(),
-        )],
-    }
-}
-
-/// Every file once, those inside others after these, in the order of first messages.
-fn files(case: &Case, used: &BTreeMap<String, Used>) -> Result<Vec<File>, CaseError> {
-    let mut order: Vec<(&String, &Used)> = used.iter().collect();
-    order.sort_by_key(|(digest, used)| (used.first, *digest));
-    let mut files: Vec<File> = Vec::new();
-    let mut keys: HashMap<String, u32> = HashMap::new();
-    for (digest, used) in order {
-        let Some(found) = case.examined::<Vec<Examined>>(digest)? else {
-            continue;
-        };
-        let mut outer = None;
-        for examined in found {
-            let inside = examined.inside.is_some().then_some(outer).flatten();
-            let key = *keys.entry(examined.sha256.clone()).or_insert_with(|| {
-                let key = u32::try_from(files.len()).unwrap_or(u32::MAX);
-                files.push(File {
-                    examined,
-                    inside,
-                    used: Used::default(),
-                    picture: key,
-                });
-                key
-            });
-            outer = outer.or(Some(key));
-            if let Some(file) = files.get_mut(key as usize) {
-                // A picture that stands alone in one mail and inside a document in another is carried by both.
-                file.used.messages += used.messages;
-                file.used.accounts.extend(&used.accounts);
-                let first = [file.used.first, used.first].into_iter().flatten().min();
-                file.used.first = first;
-            }
-        }
-    }
-    Ok(files)
 }
 
 /// The pairs that show the same picture; each file learns its set. `None` when the watch stopped it.
 fn copies(
     case: &Case,
-    contents: &Contents<'_>,
-    files: &mut [File],
+    files: &mut Files,
     examiner: &Examiner,
     watch: &dyn Watch,
 ) -> Result<Option<Vec<CopyRow>>, CaseError> {
-    let fingerprints: Vec<(u32, &Fingerprint)> = (0..)
-        .zip(files.iter())
+    let contents = case.contents()?;
+    let fingerprints: Vec<(u32, &Fingerprint)> = files
+        .iter()
         .filter_map(|(key, file)| Some((key, file.examined.fingerprint.as_ref()?)))
         .collect();
     watch.stage("comparing pictures", 1);
+    let mut lost = Vec::new();
     let related = relate(&fingerprints, |pairs| {
-        let twins = compare(case, contents, files, pairs, examiner, watch)?;
-        Ok::<_, CaseError>((!watch.stopped()).then_some(twins))
+        let compared = compare(case, &contents, files, pairs, (examiner, watch))?;
+        lost.extend(compared.lost);
+        Ok::<_, CaseError>((!watch.stopped()).then_some(compared.twins))
     })?;
     let Some(related) = related else {
         return Ok(None);
     };
+    for ([a, b], cause) in lost {
+        if let Some(file) = files.get_mut(b) {
+            let trouble = format!("it was not held against the file {a}: {cause}");
+            file.examined.troubles.push(trouble);
+        }
+    }
     for pair in &related {
-        if let Some(file) = files.get_mut(pair.b as usize) {
+        if let Some(file) = files.get_mut(pair.b) {
             file.picture = pair.a;
         }
     }
     Ok(Some(related.into_iter().map(CopyRow::from).collect()))
 }
 
-/// How the two files of each pair differ, from the ledger or by looking.
-fn compare(
-    case: &Case,
-    contents: &Contents<'_>,
-    files: &[File],
-    pairs: &[[u32; 2]],
-    examiner: &Examiner,
-    watch: &dyn Watch,
-) -> Result<Vec<Compared>, CaseError> {
-    let mut out: Vec<Compared> = Vec::with_capacity(pairs.len());
-    let mut asked: Vec<(usize, [&str; 2])> = Vec::new();
-    let mut jobs = Vec::new();
-    for (number, pair) in pairs.iter().enumerate() {
-        out.push(None);
-        let [Some(a), Some(b)] = pair.map(|key| files.get(key as usize)) else {
-            continue;
+#[cfg(test)]
+mod tests {
+    use image::{RgbImage, codecs::jpeg::JpegEncoder};
+
+    use super::super::super::{Part, Unwatched, rows::MessageRow};
+    use super::super::{AttachmentRow, FileRow};
+    use super::*;
+    use crate::media::Examined;
+
+    /// Squares of many shades, saved as JPEG.
+    fn picture(quality: u8) -> Vec<u8> {
+        let shade = |x: u32, y: u32| {
+            let mixed = (x / 20 * 31 + y / 20 * 17 + 7).wrapping_mul(2_654_435_761);
+            mixed.to_be_bytes()
         };
-        let digests = [a.examined.sha256.as_str(), b.examined.sha256.as_str()];
-        if let Some(known) = case.compared::<Compared>(digests)? {
-            if let Some(place) = out.last_mut() {
-                *place = known;
-            }
-            continue;
-        }
-        let places = [place(contents, &a.examined)?, place(contents, &b.examined)?];
-        if let [Some(a), Some(b)] = places {
-            asked.push((number, digests));
-            jobs.push(Job::Compare { a, b });
+        let picture = RgbImage::from_fn(240, 180, |x, y| {
+            let [red, green, blue, _] = shade(x, y);
+            image::Rgb([red, green, blue])
+        });
+        let mut out = Vec::new();
+        JpegEncoder::new_with_quality(&mut out, quality)
+            .encode_image(&picture)
+            .unwrap();
+        out
+    }
+
+    /// A message for each of these files.
+    fn part(files: &[Vec<u8>]) -> Part {
+        let sha256 = |bytes: &[u8]| Examined::unknown(bytes, String::new()).sha256;
+        Part {
+            messages: (0..files.len())
+                .map(|message| MessageRow {
+                    message: message.try_into().unwrap(),
+                    ..MessageRow::default()
+                })
+                .collect(),
+            attachments: (0..)
+                .zip(files)
+                .map(|(message, content)| AttachmentRow {
+                    message,
+                    sha256: sha256(content),
+                    ..AttachmentRow::default()
+                })
+                .collect(),
+            files: files
+                .iter()
+                .map(|content| FileRow {
+                    sha256: sha256(content),
+                    content: content.clone(),
+                })
+                .collect(),
+            ..Part::default()
         }
     }
-    let answers = examiner.all(&jobs, &|| {}, &|| watch.stopped());
-    if watch.stopped() {
-        return Ok(out);
-    }
-    let mut found = Vec::new();
-    for ((number, digests), answer) in asked.into_iter().zip(answers) {
-        let twin = match answer {
-            Ok(Answer::Compared(twin)) => twin,
-            _ => None,
+
+    #[test]
+    fn what_had_no_answer_is_told_and_tried_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let case = Case::create_or_open(dir.path()).unwrap();
+        case.commit_part(&part(&[picture(80), picture(90)]))
+            .unwrap();
+        let nobody = Examiner::of_program("/no/such/program".into(), Vec::new());
+        let gather = |examiner: &Examiner| {
+            let media = Media::gather(&case, examiner, &Unwatched).unwrap();
+            media.unwrap()
         };
-        found.push((digests, twin.clone()));
-        if let Some(place) = out.get_mut(number) {
-            *place = twin;
-        }
-    }
-    case.keep_compared(&found)?;
-    Ok(out)
-}
+        let troubles = |media: &Media| media.rows().iter().map(|row| row.troubles.len()).collect();
 
-/// Where a file's bytes are.
-fn place(contents: &Contents<'_>, file: &Examined) -> Result<Option<Place<'static>>, CaseError> {
-    let (outer, part) = match &file.inside {
-        Some(outer) => (outer, Some(file.sha256.clone())),
-        None => (&file.sha256, None),
-    };
-    let content = contents.of(outer)?;
-    Ok(content.map(|content| Place {
-        file: Cow::Owned(content),
-        part,
-    }))
-}
+        let first = gather(&nobody);
+        assert_eq!(troubles(&first), vec![1, 1]);
+        assert!(first.rows().iter().all(|row| row.width.is_none()));
 
-fn media_row((key, file): (u32, &File)) -> MediaRow {
-    let examined = &file.examined;
-    MediaRow {
-        media: key,
-        sha256: examined.sha256.clone(),
-        format: examined
-            .format
-            .map_or("unknown", |format| format.name())
-            .to_owned(),
-        bytes: examined.bytes,
-        width: examined.size.map(|size| size.0),
-        height: examined.size.map(|size| size.1),
-        perceptual_hash: examined.perceptual_hash(),
-        picture: file.picture,
-        inside: file.inside,
-        messages: file.used.messages,
-        accounts: u32::try_from(file.used.accounts.len()).unwrap_or(u32::MAX),
-        first_message: file.used.first,
-        facts: stated(examined, false),
-        personal: stated(examined, true),
-        troubles: examined.troubles.clone(),
-    }
-}
+        examine_new(&case, &Examiner::here(), &Unwatched).unwrap();
+        let second = gather(&nobody);
+        assert!(second.rows().iter().all(|row| row.width == Some(240)));
+        assert_eq!((troubles(&second), second.copies.len()), (vec![0, 1], 0));
 
-/// The facts that can name a person, or those that cannot.
-fn stated(examined: &Examined, personal: bool) -> Vec<String> {
-    let facts = examined.facts.iter();
-    facts
-        .filter(|fact| fact.personal == personal)
-        .map(|fact| format!("{}: {}", fact.name, fact.value))
-        .collect()
-}
-
-fn evidence_row(media: u32, finding: &Finding) -> MediaEvidenceRow {
-    MediaEvidenceRow {
-        media,
-        detector: finding.kind.name().to_owned(),
-        strength: finding.tier.name().to_owned(),
-        says: finding.says.name().to_owned(),
-        weight: finding.weight,
-        text: finding.text.clone(),
-        caveat: finding.caveat.clone(),
-        region: finding
-            .region
-            .map(|at| format!("{},{},{},{}", at.x, at.y, at.width, at.height)),
-        overlay: finding.mask.as_ref().map(ToString::to_string),
+        let third = gather(&Examiner::here());
+        assert_eq!((troubles(&third), third.copies.len()), (vec![0, 0], 1));
+        // Now all is kept, and nobody is asked.
+        let fourth = gather(&nobody);
+        assert_eq!((fourth.rows(), fourth.copies), (third.rows(), third.copies));
     }
 }

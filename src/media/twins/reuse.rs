@@ -18,7 +18,7 @@ const NEAR: u32 = 31;
 /// Signs of 63 that may differ between two looks at one spot.
 const UNLIKE: u32 = 12;
 
-/// Spots that agree before two pictures are a candidate pair (no pair of strangers among 179 700 of them).
+/// Spots that agree before two pictures are a candidate pair (0 of 40,186 pairs of strangers).
 const VOTES: usize = 4;
 
 /// Spots with equal signs that one is compared with.

@@ -35,7 +35,7 @@ pub fn carried(view: &CarriedView) -> String {
         schema: "refrain.picture/1",
         id: &view.id,
         found: one(&file, 0, &view.examined),
-        inside: view.inside.as_deref(),
+        inside: &view.inside,
         names: &view.names,
         carriers: view.carriers,
         messages: &view.messages,
@@ -61,7 +61,8 @@ struct CarriedV1<'a> {
     schema: &'static str,
     id: &'a str,
     found: FoundV1<'a>,
-    inside: Option<&'a str>,
+    /// Ids of the files that it was taken out of.
+    inside: &'a [String],
     names: &'a [String],
     carriers: u64,
     messages: &'a [u32],
@@ -100,6 +101,8 @@ struct FoundV1<'a> {
     in_short: &'static str,
     facts: Vec<FactV1<'a>>,
     findings: Vec<FindingV1<'a>>,
+    /// Decibans of all measures together, a part altered against none.
+    weight: Option<f64>,
     troubles: &'a [String],
 }
 
@@ -173,6 +176,7 @@ fn one<'a>(view: &'a FileView, number: usize, examined: &'a Examined) -> FoundV1
             .enumerate()
             .map(|(at, found)| finding(found, overlay(at)))
             .collect(),
+        weight: examined.weight,
         troubles: &examined.troubles,
     }
 }

@@ -16,7 +16,7 @@ use crate::case::{
         job::{Answer, Job, Place},
     },
 };
-use crate::media::Mask;
+use crate::media::{Examined, Mask};
 
 /// Pixels of the longer side of pictures in a report.
 const SIDE: u32 = 360;
@@ -39,6 +39,7 @@ pub(super) fn pictures(
     }
     let mut found = PictureRows::default();
     carried(case, rows, &media, &mut found)?;
+    let holders = holders(&media);
     let keys: BTreeSet<u32> = found.carried.iter().map(|(_, _, media)| *media).collect();
     let sets: BTreeSet<u32> = media
         .iter()
@@ -54,7 +55,7 @@ pub(super) fn pictures(
         .filter(|row| sets.contains(&row.picture))
         .collect();
     if let Some(examiner) = examiner {
-        found.images = images(case, &rows.detailed, &found, examiner)?;
+        found.images = images(case, (&rows.detailed, &holders), &found, examiner)?;
     }
     rows.pictures = found;
     Ok(())
@@ -68,15 +69,12 @@ fn carried(
     found: &mut PictureRows,
 ) -> Result<(), CaseError> {
     let mut held: HashMap<&str, Vec<u32>> = HashMap::new();
-    let digests: BTreeMap<u32, &str> = media
-        .iter()
-        .map(|row| (row.media, row.sha256.as_str()))
-        .collect();
+    let holders = holders(media);
     for row in media.iter().filter(|row| row.width.is_some()) {
-        let outer = row.inside.and_then(|key| digests.get(&key).copied());
-        held.entry(outer.unwrap_or(&row.sha256))
-            .or_default()
-            .push(row.media);
+        let own = std::iter::once(&row.sha256);
+        for file in own.chain(holders.get(&row.media).into_iter().flatten()) {
+            held.entry(file).or_default().push(row.media);
+        }
     }
     let mut campaigns: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for member in &rows.members {
@@ -114,13 +112,27 @@ fn carried(
             }
         }
     }
+    // A message may carry a file by itself and inside another.
+    found.carried.sort_unstable();
+    found.carried.dedup();
     Ok(())
+}
+
+/// SHA-256 of the files that each one was taken out of.
+fn holders(media: &[MediaRow]) -> BTreeMap<u32, Vec<String>> {
+    let digests: BTreeMap<u32, &String> =
+        media.iter().map(|row| (row.media, &row.sha256)).collect();
+    let of = |row: &MediaRow| {
+        let held = row.inside.iter().filter_map(|key| digests.get(key));
+        held.map(|digest| (*digest).clone()).collect()
+    };
+    media.iter().map(|row| (row.media, of(row))).collect()
 }
 
 /// The pictures that the report shows, small and marked.
 fn images(
     case: &Case,
-    campaigns: &[u32],
+    (campaigns, holders): (&[u32], &BTreeMap<u32, Vec<String>>),
     found: &PictureRows,
     examiner: &Examiner,
 ) -> Result<BTreeMap<(u32, String), Vec<u8>>, CaseError> {
@@ -143,7 +155,7 @@ fn images(
         let mut jobs = Vec::new();
         let mut asked = Vec::new();
         for (media, mask) in batch {
-            let Some(of) = place(&contents, &rows, *media)? else {
+            let Some(of) = place(&contents, &rows, holders, *media)? else {
                 continue;
             };
             jobs.push(Job::Preview {
@@ -171,16 +183,20 @@ fn images(
 fn place(
     contents: &Contents<'_>,
     rows: &BTreeMap<u32, &MediaRow>,
+    holders: &BTreeMap<u32, Vec<String>>,
     media: u32,
 ) -> Result<Option<Place<'static>>, CaseError> {
     let Some(row) = rows.get(&media) else {
         return Ok(None);
     };
-    let outer = row.inside.and_then(|key| rows.get(&key));
-    let file = contents.of(&outer.unwrap_or(row).sha256)?;
+    let holders = holders.get(&media).into_iter().flatten();
+    let Some(address) = contents.address(&row.sha256, holders.map(String::as_str)) else {
+        return Ok(None);
+    };
+    let file = contents.of(address.file)?;
     Ok(file.map(|file| Place {
         file: Cow::Owned(file),
-        part: outer.map(|_| row.sha256.clone()),
+        part: address.part.map(str::to_owned),
     }))
 }
 
@@ -196,36 +212,55 @@ pub fn view(case: &Case, key: u32, revealed: bool) -> Result<Option<CarriedView>
     let Some(row) = media.iter().find(|row| row.media == key) else {
         return Ok(None);
     };
-    let outer = row
-        .inside
-        .and_then(|key| media.iter().find(|row| row.media == key));
-    let carried = &outer.unwrap_or(row).sha256;
-    let found = case.examined_file(carried, &row.sha256)?;
-    let Some(mut examined) = found else {
+    let holders = holders(&media).remove(&key).unwrap_or_default();
+    let Some(mut examined) = examined(case, row, &holders)? else {
         return Ok(None);
     };
     if !revealed {
         examined.facts.retain(|fact| !fact.personal);
     }
-    let mut messages = Vec::new();
+    let mut messages = BTreeSet::new();
     let mut names = BTreeSet::new();
+    let mut alone = false;
     for part in case.parts()? {
-        let rows = part.attachments()?.into_iter();
-        for carrier in rows.filter(|attachment| attachment.sha256 == *carried) {
-            messages.push(carrier.message);
-            names.insert(carrier.name);
+        for carrier in part.attachments()? {
+            let is_itself = carrier.sha256 == row.sha256;
+            if is_itself || holders.contains(&carrier.sha256) {
+                alone |= is_itself;
+                messages.insert(carrier.message);
+                names.insert(carrier.name);
+            }
         }
     }
-    messages.dedup();
     let mut copies = case.copies()?;
     copies.retain(|pair| pair.a == row.picture && (row.picture == key || pair.b == key));
     Ok(Some(CarriedView {
         id: format!("p{key}"),
         examined,
-        inside: outer.map(|outer| format!("p{}", outer.media)),
+        alone,
+        inside: row.inside.iter().map(|outer| format!("p{outer}")).collect(),
         names: names.into_iter().take(NAMED).collect(),
         carriers: messages.len() as u64,
         messages: messages.into_iter().take(NAMED).collect(),
         copies,
+    }))
+}
+
+/// What is known of a file, with what this run could not read of it; of one that had no answer only this.
+fn examined(case: &Case, row: &MediaRow, holders: &[String]) -> Result<Option<Examined>, CaseError> {
+    let mut found = None;
+    for file in std::iter::once(&row.sha256).chain(holders) {
+        found = case.examined_file(file, &row.sha256)?;
+        if found.is_some() {
+            break;
+        }
+    }
+    if found.is_none() {
+        let bytes = case.contents()?.of(&row.sha256)?;
+        found = bytes.map(|bytes| Examined::unknown(&bytes, String::new()));
+    }
+    Ok(found.map(|found| Examined {
+        troubles: row.troubles.clone(),
+        ..found
     }))
 }
