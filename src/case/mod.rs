@@ -22,6 +22,7 @@
 //! | [`summary`] | counts for the head of a report |
 //! | [`counts`] | plain windowed counts |
 //! | [`audit`] | the hash-chained log |
+//! | [`original`] | a message's bytes as they stand in its input |
 //! | [`judgements`] | what analysts say of a case, in the log |
 //! | [`protect`] | the protected list that a scan was given |
 //! | [`mod@pseudonym`] | handles to stable pseudonyms by the case's key |
@@ -39,6 +40,7 @@ pub mod ingest;
 pub mod judgements;
 mod ledger;
 pub mod media;
+pub mod original;
 pub(crate) mod parquet;
 pub mod part;
 mod prepare;

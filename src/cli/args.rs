@@ -96,6 +96,14 @@ pub enum Command {
     Campaigns(Campaigns),
     /// Show one campaign (c3), message (m12 or a Message-ID), account (a5, a pseudonym or an address) or picture (p7)
     Show(Show),
+    /// Open a case in the browser: campaigns, messages, evidence, search, notes
+    #[command(
+        after_help = "Examples:\n  refrain explore inbox.case\n  refrain explore inbox.case --open\n  \
+        refrain explore inbox.case --reveal inbox.case/key\n\n\
+        Prints an address on this machine that opens one browser once. Nothing is fetched, and nobody else can reach it. The first \
+        time an index is made beside the tables of the case; it may be deleted at any time."
+    )]
+    Explore(Explore),
     /// Write a report
     #[command(
         after_help = "Example:\n  refrain report inbox.case -o report.html --contact 'protection@ministry.example'"
@@ -243,6 +251,22 @@ pub struct Show {
     #[arg(long)]
     pub json: bool,
     /// Show names and addresses, with this pseudonym key; entered in the case's log
+    #[arg(long, value_name = "KEYFILE")]
+    pub reveal: Option<PathBuf>,
+}
+
+/// `explore`.
+#[derive(Debug, Args)]
+pub struct Explore {
+    /// Case folder
+    pub case: PathBuf,
+    /// Port on this machine; any that is free unless given
+    #[arg(long, default_value_t = 0, value_name = "N", hide_default_value = true)]
+    pub port: u16,
+    /// Ask the desktop to open the address
+    #[arg(long)]
+    pub open: bool,
+    /// Show names, addresses and messages as they came, with this pseudonym key; entered in the case's log
     #[arg(long, value_name = "KEYFILE")]
     pub reveal: Option<PathBuf>,
 }

@@ -16,6 +16,7 @@ use super::{
     progress::Progress,
 };
 use crate::case::{self, Case, CaseError, Inputs, Table, VerifyPlan, Watch, media::Examiner};
+use crate::explore::site::Site;
 use crate::export;
 use crate::report::{
     Dossier, Names,
@@ -142,6 +143,21 @@ pub(super) fn gather(dir: &Path, choice: &Choice) -> anyhow::Result<Dossier> {
         examiner: &examiner()?,
     };
     Ok(load::dossier(&case, &choice)?)
+}
+
+/// Opens a case for the browser; `None` when `stop` was set meanwhile.
+///
+/// # Errors
+/// When the case cannot be read, or its index cannot be written.
+pub(super) fn site(
+    dir: &Path,
+    reveal: Option<&Path>,
+    progress: &Progress,
+    stop: &AtomicBool,
+) -> anyhow::Result<Option<Site>> {
+    let revealed = may_reveal(&Case::open(dir)?, reveal, "explore")?;
+    let watch = Watched { progress, stop };
+    Ok(Site::open(dir, revealed, examiner()?, &watch)?)
 }
 
 /// Finds a message, an account or a picture.

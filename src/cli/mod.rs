@@ -8,6 +8,7 @@ mod commands;
 mod count;
 mod doctor;
 pub mod exit;
+mod explore;
 mod gather;
 mod interrupt;
 mod map;

@@ -21,7 +21,7 @@ pub use address::read_mailboxes;
 pub use date::{read_date, read_envelope_date};
 pub use encoded_word::decode_words;
 pub use keeper::Wanted;
-pub use parse::{parse, parse_bytes, parse_keeping};
+pub use parse::{parse, parse_bytes, parse_bytes_keeping, parse_keeping};
 
 use std::fmt;
 

@@ -54,6 +54,12 @@ pub fn parse_bytes(bytes: &[u8], limits: &Limits) -> Message {
     read(bytes, limits, &|_| false)
 }
 
+/// The same with the bytes of the attachments that are wanted.
+#[must_use]
+pub fn parse_bytes_keeping(bytes: &[u8], limits: &Limits, wanted: Wanted<'_>) -> Message {
+    read(bytes, limits, wanted)
+}
+
 fn read(bytes: &[u8], limits: &Limits, wanted: Wanted<'_>) -> Message {
     let mut block = headers::scan(bytes, 0, Place::Message, limits, &|_| false);
     let mut message = Message {

@@ -22,12 +22,12 @@ const LEADERS: usize = 5;
 const THINGS: usize = 5;
 
 /// What stands above the clusters in every rendering.
-pub(super) const NOTE: &str = "A cluster is a set of accounts that used the same things at the same moments, again and again, more than how \
+pub const NOTE: &str = "A cluster is a set of accounts that used the same things at the same moments, again and again, more than how \
     busy they are, how popular the things are and how fast the things spread by themselves explain (false discovery rate 1 %). That is acting \
     together; it does not tell whether one hand or a circle of people is behind it.";
 
 /// The innocent explanation, told with every list of clusters.
-pub(super) const INNOCENT: &str = "Innocent explanation: followers of one hub, a fan group that meets at an hour, members of a group chat and \
+pub const INNOCENT: &str = "Innocent explanation: followers of one hub, a fan group that meets at an hour, members of a group chat and \
     newsrooms with one publishing system act together, too.";
 
 /// Tells the clusters; `None` when there are none.

@@ -24,7 +24,7 @@ pub const TOLD: usize = 6;
 const COPIES: usize = 3;
 
 /// What stands above the pictures of a campaign.
-pub(super) const NOTE: &str = "Files that messages of this campaign carry. The same picture in many letters is what a call \
+pub const NOTE: &str = "Files that messages of this campaign carry. The same picture in many letters is what a call \
     to write looks like, too; a trace says that a part was changed, not by whom or why; and nothing found does not mean that a \
     picture is authentic.";
 

@@ -20,6 +20,8 @@ pub const VALUES_SHOWN: usize = 6;
 /// A template ready to be shown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Pattern {
+    /// Key of the group.
+    pub group: u32,
     /// Pieces in order.
     pub pieces: Vec<Shown>,
     /// Its slots in order, each with the values that members put in.
@@ -85,6 +87,7 @@ impl Pattern {
             .cloned()
             .unwrap_or_default();
         let mut pattern = Self {
+            group: row.group,
             coverage: row.coverage,
             members: u32::try_from(members.len()).unwrap_or(u32::MAX),
             ..Self::default()

@@ -14,6 +14,7 @@
 //! | `gather` | one part to rows and words |
 //! | `marks` | the facts of a message as words of the text index |
 //! | [`rows`] | what is read |
+//! | `told` | what reports say, kept |
 //! | `read` | pages of messages, senders, times |
 
 mod build;
@@ -28,9 +29,10 @@ pub mod rows;
 mod schema;
 #[cfg(test)]
 pub(super) mod tests;
+mod told;
 
 pub use error::IndexError;
 pub use read::Index;
 pub use rows::{
-    Account, Bar, Bucket, Filling, Listed, Message, Order, PAGE, Sender, Slot, SlotValue,
+    Account, Bar, Bucket, Filling, Listed, Message, Order, PAGE, Sender, Slot, SlotValue, Used,
 };

@@ -10,7 +10,7 @@ use crate::case::{Case, Watch};
 
 use super::{
     Account, Bar, Bucket, Filling, IndexError, Listed, Message, Order, PAGE, Sender, Slot,
-    SlotValue, build, marks,
+    SlotValue, Used, build, marks,
     place::{self, Place},
     schema,
 };
@@ -107,6 +107,11 @@ impl Index {
             readers: Mutex::default(),
             place,
         }))
+    }
+
+    /// The file.
+    pub(super) fn path(&self) -> &std::path::Path {
+        self.place.path()
     }
 
     /// Messages of the case.
@@ -307,6 +312,19 @@ impl Index {
         Ok(ends.flatten().map(seconds))
     }
 
+    /// Messages of a group whose likeness to its most typical member is nearest to this one, the nearest first.
+    ///
+    /// # Errors
+    /// [`IndexError::Database`].
+    pub fn near(&self, group: u32, likeness: f64, most: u32) -> Result<Vec<Message>, IndexError> {
+        let sql = format!(
+            "WITH page AS MATERIALIZED (SELECT key AS wanted, abs(similarity - ?2) AS apart FROM message WHERE grp = ?1
+               ORDER BY apart, rank LIMIT ?3)
+             SELECT {MESSAGE} FROM page CROSS JOIN message ON key = wanted ORDER BY apart, rank"
+        );
+        self.all(&sql, params![group, likeness, most], message)
+    }
+
     /// The slots of a group's template that were filled, in their order.
     ///
     /// # Errors
@@ -345,6 +363,21 @@ impl Index {
         Ok(Listed {
             rows,
             total: total.unwrap_or_default(),
+        })
+    }
+
+    /// A value by its number: its group, its slot and its words.
+    ///
+    /// # Errors
+    /// [`IndexError::Database`].
+    pub fn value(&self, value: u32) -> Result<Option<Used>, IndexError> {
+        let sql = "SELECT grp, slot, value FROM filling WHERE key = ?1";
+        self.one(sql, [value], |row| {
+            Ok(Used {
+                group: row.get(0)?,
+                slot: row.get(1)?,
+                value: row.get(2)?,
+            })
         })
     }
 

@@ -164,6 +164,17 @@ pub struct SlotValue {
     pub messages: u32,
 }
 
+/// A value with the slot that it stood in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Used {
+    /// Key of the group.
+    pub group: u32,
+    /// Number of the slot.
+    pub slot: u16,
+    /// The words.
+    pub value: String,
+}
+
 /// What a message filled into a slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filling {

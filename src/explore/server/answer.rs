@@ -129,7 +129,12 @@ impl Answer {
     /// A form that says too little.
     #[must_use]
     pub fn unclear(what: &str) -> Self {
-        Self::plain(StatusCode::UNPROCESSABLE_ENTITY, "Something is missing", what, true)
+        Self::plain(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "Something is missing",
+            what,
+            true,
+        )
     }
 
     /// Somebody was turned away.
@@ -168,7 +173,12 @@ impl Answer {
                 "Nothing was changed. A remark may have 20,000 characters.",
             ),
         };
-        Self::plain(status, title, text, matches!(refusal, Refusal::Foreign | Refusal::TooLarge))
+        Self::plain(
+            status,
+            title,
+            text,
+            matches!(refusal, Refusal::Foreign | Refusal::TooLarge),
+        )
     }
 
     /// Saved under a name, never opened in the browser.
@@ -176,7 +186,13 @@ impl Answer {
     pub fn to_keep(self, name: &str) -> Self {
         let plain: String = name
             .chars()
-            .map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' })
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || "._-".contains(c) {
+                    c
+                } else {
+                    '_'
+                }
+            })
             .collect();
         self.with(
             header::CONTENT_DISPOSITION,
@@ -216,8 +232,14 @@ impl Answer {
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
             (header::REFERRER_POLICY, "no-referrer"),
             (header::CACHE_CONTROL, "no-store"),
-            (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-            (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+            (
+                HeaderName::from_static("cross-origin-opener-policy"),
+                "same-origin",
+            ),
+            (
+                HeaderName::from_static("cross-origin-resource-policy"),
+                "same-origin",
+            ),
             (
                 HeaderName::from_static("permissions-policy"),
                 "camera=(), geolocation=(), microphone=()",

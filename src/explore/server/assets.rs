@@ -2,9 +2,59 @@
 
 use super::answer::Answer;
 
+const CSS: &str = "text/css; charset=utf-8";
+const JS: &str = "text/javascript; charset=utf-8";
+
 /// Path, type, content.
 pub const ASSETS: &[(&str, &str, &str)] = &[
-    ("/assets/app.css", "text/css; charset=utf-8", include_str!("../assets/app.css")),
+    ("/assets/app.css", CSS, include_str!("../assets/app.css")),
+    (
+        "/assets/graph.css",
+        CSS,
+        include_str!("../assets/graph.css"),
+    ),
+    (
+        "/assets/letter.css",
+        CSS,
+        include_str!("../assets/letter.css"),
+    ),
+    ("/assets/graph.js", JS, include_str!("../assets/graph.js")),
+    (
+        "/assets/graph-live.js",
+        JS,
+        include_str!("../assets/graph-live.js"),
+    ),
+    (
+        "/assets/graph-paint.js",
+        JS,
+        include_str!("../assets/graph-paint.js"),
+    ),
+    (
+        "/assets/graph-panel.js",
+        JS,
+        include_str!("../assets/graph-panel.js"),
+    ),
+    (
+        "/assets/graph-payload.js",
+        JS,
+        include_str!("../assets/graph-payload.js"),
+    ),
+    (
+        "/assets/graph-plane.js",
+        JS,
+        include_str!("../assets/graph-plane.js"),
+    ),
+    (
+        "/assets/graph-selection.js",
+        JS,
+        include_str!("../assets/graph-selection.js"),
+    ),
+    ("/assets/keys.js", JS, include_str!("../assets/keys.js")),
+    (
+        "/assets/timeline.js",
+        JS,
+        include_str!("../assets/timeline.js"),
+    ),
 ];
 
 /// The asset of a path.
@@ -30,9 +80,9 @@ mod tests {
     fn nothing_is_fetched_from_elsewhere() {
         for (path, _, content) in ASSETS {
             for way in ["http://", "https://", "@import", "//cdn", "importScripts"] {
-                let found = content.lines().find(|line| {
-                    line.contains(way) && !line.contains("http://www.w3.org/")
-                });
+                let found = content
+                    .lines()
+                    .find(|line| line.contains(way) && !line.contains("http://www.w3.org/"));
                 assert_eq!(found, None, "{path}");
             }
         }

@@ -221,7 +221,12 @@ mod tests {
 
     const PORT: u16 = 4711;
 
-    fn ask(guard: &Guard, method: &str, path: &str, headers: &[(&str, &str)]) -> Result<Admitted, Refusal> {
+    fn ask(
+        guard: &Guard,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<Admitted, Refusal> {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -246,11 +251,22 @@ mod tests {
             ("", false),
         ] {
             let admitted = ask(&guard, "GET", "/", &[("host", host), ("cookie", &cookie)]);
-            let expected = if fine { Ok(Admitted::Reader) } else { Err(Refusal::Host) };
+            let expected = if fine {
+                Ok(Admitted::Reader)
+            } else {
+                Err(Refusal::Host)
+            };
             assert_eq!(admitted, expected, "{host}");
         }
-        assert_eq!(ask(&guard, "GET", "/", &[("cookie", &cookie)]), Err(Refusal::Host));
-        let twice = [("host", "127.0.0.1:4711"), ("host", "evil.example"), ("cookie", &cookie)];
+        assert_eq!(
+            ask(&guard, "GET", "/", &[("cookie", &cookie)]),
+            Err(Refusal::Host)
+        );
+        let twice = [
+            ("host", "127.0.0.1:4711"),
+            ("host", "evil.example"),
+            ("cookie", &cookie),
+        ];
         assert_eq!(ask(&guard, "GET", "/", &twice), Err(Refusal::Host));
     }
 
@@ -265,10 +281,19 @@ mod tests {
         assert_eq!(ask(&guard, "GET", &enter, &[host]), Ok(Admitted::Entered));
         assert_eq!(ask(&guard, "GET", &enter, &[host]), Err(Refusal::Spent));
         let cookie = format!("a=b; refrain_{PORT}={}", guard.session);
-        assert_eq!(ask(&guard, "GET", "/", &[host, ("cookie", &cookie)]), Ok(Admitted::Reader));
+        assert_eq!(
+            ask(&guard, "GET", "/", &[host, ("cookie", &cookie)]),
+            Ok(Admitted::Reader)
+        );
         let other = format!("refrain_{PORT}={}", guard.csrf);
-        assert_eq!(ask(&guard, "GET", "/", &[host, ("cookie", &other)]), Err(Refusal::NoCookie));
-        assert_eq!(ask(&guard, "GET", "/assets/app.css", &[host]), Ok(Admitted::Asset));
+        assert_eq!(
+            ask(&guard, "GET", "/", &[host, ("cookie", &other)]),
+            Err(Refusal::NoCookie)
+        );
+        assert_eq!(
+            ask(&guard, "GET", "/assets/app.css", &[host]),
+            Ok(Admitted::Asset)
+        );
     }
 
     #[test]
@@ -289,19 +314,41 @@ mod tests {
             ("POST", None, None, false),
             ("POST", Some("none"), Some(ours), false),
             ("POST", Some("cross-site"), Some(ours), false),
-            ("POST", Some("same-origin"), Some("http://127.0.0.1:80"), false),
+            (
+                "POST",
+                Some("same-origin"),
+                Some("http://127.0.0.1:80"),
+                false,
+            ),
             ("POST", Some("same-origin"), Some("null"), false),
-            ("POST", Some("same-origin"), Some("https://127.0.0.1:4711"), false),
+            (
+                "POST",
+                Some("same-origin"),
+                Some("https://127.0.0.1:4711"),
+                false,
+            ),
         ] {
             let mut headers = vec![("host", "127.0.0.1:4711"), ("cookie", cookie.as_str())];
             headers.extend(site.map(|site| ("sec-fetch-site", site)));
             headers.extend(origin.map(|origin| ("origin", origin)));
-            let expected = if fine { Ok(Admitted::Reader) } else { Err(Refusal::Foreign) };
-            assert_eq!(ask(&guard, method, "/", &headers), expected, "{method} {site:?} {origin:?}");
+            let expected = if fine {
+                Ok(Admitted::Reader)
+            } else {
+                Err(Refusal::Foreign)
+            };
+            assert_eq!(
+                ask(&guard, method, "/", &headers),
+                expected,
+                "{method} {site:?} {origin:?}"
+            );
         }
         for method in ["PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT"] {
             let headers = [("host", "127.0.0.1:4711"), ("cookie", cookie.as_str())];
-            assert_eq!(ask(&guard, method, "/", &headers), Err(Refusal::Method), "{method}");
+            assert_eq!(
+                ask(&guard, method, "/", &headers),
+                Err(Refusal::Method),
+                "{method}"
+            );
         }
     }
 }

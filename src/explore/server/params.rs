@@ -14,44 +14,65 @@ impl Params {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let pairs = form_urlencoded::parse(text.as_bytes());
-        Self(pairs.take(MOST).map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+        Self(
+            pairs
+                .take(MOST)
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .collect(),
+        )
     }
 
     /// The first value of a name; `None` when there is none.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub fn get<'a>(&'a self, name: &'a str) -> Option<&'a str> {
         self.all(name).next()
     }
 
     /// The first value of a name that is not empty.
     #[must_use]
-    pub fn given(&self, name: &str) -> Option<&str> {
-        self.all(name).map(str::trim).find(|value| !value.is_empty())
+    pub fn given<'a>(&'a self, name: &'a str) -> Option<&'a str> {
+        self.all(name)
+            .map(str::trim)
+            .find(|value| !value.is_empty())
     }
 
     /// All values of a name.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The number of a page, from 1.
     #[must_use]
     pub fn page(&self) -> u32 {
-        self.get("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1)
+        self.get("page")
+            .and_then(|page| page.parse().ok())
+            .unwrap_or(1)
+            .max(1)
     }
 
     /// The same with one name set anew, or taken away, as the query of an address with its `?`; empty for nothing.
     #[must_use]
     pub fn with(&self, name: &str, value: &str) -> String {
         let mut out = form_urlencoded::Serializer::new(String::new());
-        for (known, kept) in self.0.iter().filter(|(known, kept)| known != name && !kept.is_empty()) {
+        for (known, kept) in self
+            .0
+            .iter()
+            .filter(|(known, kept)| known != name && !kept.is_empty())
+        {
             out.append_pair(known, kept);
         }
         if !value.is_empty() {
             out.append_pair(name, value);
         }
         let query = out.finish();
-        if query.is_empty() { query } else { format!("?{query}") }
+        if query.is_empty() {
+            query
+        } else {
+            format!("?{query}")
+        }
     }
 }
 

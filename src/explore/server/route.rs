@@ -76,7 +76,9 @@ impl Tab {
     }
 
     fn of(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|tab| tab.word() == word && !word.is_empty())
+        Self::ALL
+            .into_iter()
+            .find(|tab| tab.word() == word && !word.is_empty())
     }
 }
 
@@ -188,11 +190,26 @@ mod tests {
         for (path, route) in [
             ("/", Some((Route::Overview, Format::Html))),
             ("/campaigns.csv", Some((Route::Campaigns, Format::Csv))),
-            ("/campaigns/c3", Some((Route::Campaign(3, Tab::Summary), Format::Html))),
-            ("/campaigns/c3.json", Some((Route::Campaign(3, Tab::Summary), Format::Json))),
-            ("/campaigns/c3/evidence.csv", Some((Route::Campaign(3, Tab::Evidence), Format::Csv))),
-            ("/campaigns/c3/graph", Some((Route::Graph(Some(3)), Format::Html))),
-            ("/messages/m7/files/0", Some((Route::Attachment(7, 0), Format::Html))),
+            (
+                "/campaigns/c3",
+                Some((Route::Campaign(3, Tab::Summary), Format::Html)),
+            ),
+            (
+                "/campaigns/c3.json",
+                Some((Route::Campaign(3, Tab::Summary), Format::Json)),
+            ),
+            (
+                "/campaigns/c3/evidence.csv",
+                Some((Route::Campaign(3, Tab::Evidence), Format::Csv)),
+            ),
+            (
+                "/campaigns/c3/graph",
+                Some((Route::Graph(Some(3)), Format::Html)),
+            ),
+            (
+                "/messages/m7/files/0",
+                Some((Route::Attachment(7, 0), Format::Html)),
+            ),
             ("/campaigns/3", None),
             ("/campaigns/m3", None),
             ("/campaigns/c03", None),

@@ -13,7 +13,7 @@ use super::{Dossier, Names, Rows, detailed, exemplar::choose};
 use crate::case::{Case, CaseError, Table, media::Examiner, rows::MessageRow};
 
 pub use lookup::{account, account_by, message, message_by_id};
-pub use pictures::view as picture;
+pub use pictures::{bytes as place, view as picture};
 pub use telling::Telling;
 
 /// What a report is asked to tell.

@@ -247,7 +247,11 @@ pub fn view(case: &Case, key: u32, revealed: bool) -> Result<Option<CarriedView>
 }
 
 /// What is known of a file, with what this run could not read of it; of one that had no answer only this.
-fn examined(case: &Case, row: &MediaRow, holders: &[String]) -> Result<Option<Examined>, CaseError> {
+fn examined(
+    case: &Case,
+    row: &MediaRow,
+    holders: &[String],
+) -> Result<Option<Examined>, CaseError> {
     let mut found = None;
     for file in std::iter::once(&row.sha256).chain(holders) {
         found = case.examined_file(file, &row.sha256)?;
@@ -263,4 +267,14 @@ fn examined(case: &Case, row: &MediaRow, holders: &[String]) -> Result<Option<Ex
         troubles: row.troubles.clone(),
         ..found
     }))
+}
+
+/// Where the bytes of a file of a case are.
+///
+/// # Errors
+/// When the case cannot be read.
+pub fn bytes(case: &Case, key: u32) -> Result<Option<Place<'static>>, CaseError> {
+    let media = case.media()?;
+    let rows: BTreeMap<u32, &MediaRow> = media.iter().map(|row| (row.media, row)).collect();
+    place(&case.contents()?, &rows, &holders(&media), key)
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     case::{Case, CaseError},
-    report::{Rows, detailed, dossier::CampaignDetail},
+    report::{Rows, detailed, dossier::CampaignDetail, timeline::Timeline},
 };
 
 /// A case that is being told.
@@ -32,6 +32,12 @@ impl<'a> Telling<'a> {
             revealed,
             base,
         })
+    }
+
+    /// The archive's rhythm; `None` when no message states a time.
+    #[must_use]
+    pub fn rhythm(&self) -> Option<Timeline> {
+        Timeline::of(&self.base.archive.times, &[])
     }
 
     /// The case without details of campaigns.
