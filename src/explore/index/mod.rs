@@ -14,7 +14,9 @@
 //! | `gather` | one part to rows and words |
 //! | `marks` | the facts of a message as words of the text index |
 //! | [`rows`] | what is read |
-//! | `read` | pages of messages, senders, times |
+//! | `reader` | the index as it is opened and asked |
+//! | `read` | pages of messages, accounts and senders |
+//! | `times` | when messages were sent |
 
 mod build;
 mod derived;
@@ -24,13 +26,15 @@ mod gather;
 pub(super) mod marks;
 mod place;
 mod read;
+mod reader;
 pub mod rows;
 mod schema;
 #[cfg(test)]
 pub(super) mod tests;
+mod times;
 
 pub use error::IndexError;
-pub use read::Index;
+pub use reader::Index;
 pub use rows::{
     Account, Bar, Bucket, Filling, Listed, Message, Order, PAGE, Sender, Slot, SlotValue,
 };
