@@ -18,7 +18,7 @@ use crate::explore::search::words;
 /// What the run says of one message.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Fact {
-    /// The campaign, as an index of [`Derived::campaigns`], and the word of its kind.
+    /// How it belongs to a campaign.
     pub(super) member: Option<Member>,
     /// The group.
     pub(super) group: Option<u32>,

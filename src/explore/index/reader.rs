@@ -34,6 +34,7 @@ pub struct Index {
     // Before the place, so that a temporary file is closed when it is removed.
     readers: Mutex<Vec<Connection>>,
     place: Place,
+    stamp: String,
 }
 
 impl Index {
@@ -52,12 +53,22 @@ impl Index {
             return Ok(Some(Self {
                 readers: Mutex::new(vec![reader]),
                 place: Place::at(home),
+                stamp,
             }));
         }
         Ok(build::build(case, &stamp, watch)?.map(|place| Self {
             readers: Mutex::default(),
             place,
+            stamp,
         }))
+    }
+
+    /// Whether the case is still what the index was made of; if not, open it again.
+    ///
+    /// # Errors
+    /// [`IndexError::Case`].
+    pub fn is_current(&self, case: &Case) -> Result<bool, IndexError> {
+        Ok(schema::stamp(case)? == self.stamp)
     }
 
     /// The file that is read.

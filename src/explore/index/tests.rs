@@ -166,8 +166,9 @@ fn an_index_is_made_once_and_anew_when_the_case_has_more_messages_or_another_run
     run(&case);
     let after = opened(5, true);
     assert_eq!(after.messages_of(4, Order::Newest, 0).unwrap().total, 5);
-    // Whoever has the old file open reads on in it.
+    // Whoever has the old file open reads on in it, and can tell.
     assert_eq!(before.count().unwrap(), 3);
+    assert!(!before.is_current(&case).unwrap() && after.is_current(&case).unwrap());
     assert_eq!(files(dir.path()), [place::NAME]);
     assert!(verify(dir.path(), VerifyPlan::default()).unwrap().holds());
 }
