@@ -1,7 +1,7 @@
 //! One pass over the parts of a case to the rows of the index.
 //!
 //! In: a case. Out: a whole `explore.db`. One part is read and folded to words while the one before is inserted; memory is bounded
-//! by two parts, the text index's table of 64 MiB, and a few bytes a message and account.
+//! by two parts, the text index's table of 32 MiB, and a few bytes a message and account.
 
 use std::{collections::HashMap, sync::mpsc::sync_channel, thread};
 
@@ -19,13 +19,13 @@ use super::{
     schema,
 };
 
-/// Nothing is kept of a draft that was not finished, so nothing is synced on the way. The page cache is 64 MiB.
+/// Nothing is kept of a draft that was not finished, so nothing is synced on the way. The page cache is 32 MiB.
 const SPEED: &str = "
 PRAGMA page_size = 8192;
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA locking_mode = EXCLUSIVE;
-PRAGMA cache_size = -65536;
+PRAGMA cache_size = -32768;
 BEGIN;
 ";
 

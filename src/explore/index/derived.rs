@@ -18,7 +18,7 @@ use crate::explore::search::words;
 /// What the run says of one message.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Fact {
-    /// The campaign, as an index of [`Derived::campaigns`], and the word of its kind.
+    /// How it belongs to a campaign.
     pub(super) member: Option<Member>,
     /// The group.
     pub(super) group: Option<u32>,
@@ -169,13 +169,17 @@ pub(super) struct Senders {
 }
 
 impl Senders {
-    /// Keeps the marks of the next account. Keys are dense; one that is not is left without marks.
+    /// Keeps the marks of an account; they come in the order of their keys.
     pub(super) fn keep(&mut self, row: &AccountRow) {
         /// Bytes of a handle, display name and domain that are searched.
         const READ: usize = 512;
-        if row.account as usize != self.ends.len() {
+        /// Accounts in a row that may be missing; keys are dense, so a greater hole is damage.
+        const HOLE: usize = 1 << 20;
+        let index = row.account as usize;
+        if index < self.ends.len() || index - self.ends.len() > HOLE {
             return;
         }
+        self.ends.resize(index, self.marks.len());
         let mut put = |mark: &str| {
             self.marks.push_str(mark);
             self.marks.push(' ');
@@ -202,5 +206,41 @@ impl Senders {
             (Some(&start), Some(&end)) => self.marks.get(start..end).unwrap_or_default(),
             _ => "",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_account_has_its_own_marks_also_behind_a_hole() {
+        let mut senders = Senders::default();
+        for (account, handle) in [
+            (0, "ada@a.example"),
+            (2, "bob"),
+            (1, "late"),
+            (u32::MAX, "far"),
+        ] {
+            senders.keep(&AccountRow {
+                account,
+                handle: handle.to_owned(),
+                domain: handle
+                    .split_once('@')
+                    .map_or("", |(_, domain)| domain)
+                    .to_owned(),
+                display_name: "Zoë".to_owned(),
+                ..AccountRow::default()
+            });
+        }
+        assert_eq!(
+            senders.marks(0),
+            "_a0 _da.example _ _nada _na _nexample _ _nzoe "
+        );
+        assert_eq!(
+            (senders.marks(1), senders.marks(2)),
+            ("", "_a2 _ _nbob _ _nzoe ")
+        );
+        assert_eq!((senders.marks(3), senders.marks(u32::MAX)), ("", ""));
     }
 }

@@ -15,7 +15,9 @@
 //! | `marks` | the facts of a message as words of the text index |
 //! | [`rows`] | what is read |
 //! | `told` | what reports say, kept |
-//! | `read` | pages of messages, senders, times |
+//! | `reader` | the index as it is opened and asked |
+//! | `read` | pages of messages, accounts and senders |
+//! | `times` | when messages were sent |
 
 mod build;
 mod derived;
@@ -25,14 +27,16 @@ mod gather;
 pub(super) mod marks;
 mod place;
 mod read;
+mod reader;
 pub mod rows;
 mod schema;
 #[cfg(test)]
 pub(super) mod tests;
+mod times;
 mod told;
 
 pub use error::IndexError;
-pub use read::Index;
+pub use reader::Index;
 pub use rows::{
     Account, Bar, Bucket, Filling, Listed, Message, Order, PAGE, Sender, Slot, SlotValue, Used,
 };

@@ -13,7 +13,7 @@ use crate::case::{Case, CaseError};
 const FORMAT: u32 = 1;
 
 /// Words are parted by spaces before they come here; marks hold `_`, `.` and `-`.
-/// The size of the hash table bounds memory while building (64 MiB), the page size follows the file's.
+/// The size of the hash table bounds memory while building (32 MiB), the page size follows the file's.
 pub(super) const TABLES: &str = "
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE message(
@@ -34,7 +34,7 @@ CREATE TABLE filling(
   key INTEGER PRIMARY KEY, grp INTEGER NOT NULL, slot INTEGER NOT NULL, messages INTEGER NOT NULL, value TEXT NOT NULL) STRICT;
 CREATE TABLE filled(filling INTEGER NOT NULL, message INTEGER NOT NULL, PRIMARY KEY(filling, message)) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE text USING fts5(subject, body, mark, content='', tokenize=\"ascii tokenchars '_.-'\");
-INSERT INTO text(text, rank) VALUES ('hashsize', 67108864), ('automerge', 0), ('crisismerge', 2000), ('pgsz', 8000);
+INSERT INTO text(text, rank) VALUES ('hashsize', 33554432), ('automerge', 0), ('crisismerge', 2000), ('pgsz', 8000);
 ";
 
 /// Made when the rows are in: sorting once is cheaper than growing in disorder.

@@ -70,6 +70,7 @@ pub fn page(reader: &Reader<'_>, asked: &Asked) -> Result<Answer, SiteError> {
     let (found, more) = match hits.found {
         Found::Exactly(found) => (found, false),
         Found::MoreThan(found) => (found, true),
+        Found::Unknown => (0, true),
     };
     let notes: Vec<String> = parsed.notes.iter().chain(&hits.notes).cloned().collect();
     match asked.format {

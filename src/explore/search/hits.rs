@@ -3,7 +3,7 @@
 //! In: a query. Out: 50 messages of the asked page, and how many there are: exactly up to 10,000. Hits stand by time; by relevance only
 //! where there are at most 10,000, since every hit must be weighed for that.
 
-use std::ops::Range;
+use std::{ops::Range, time::Duration};
 
 use crate::explore::index::{Index, IndexError, Message, PAGE};
 
@@ -16,6 +16,13 @@ use super::{
 
 /// Hits that are counted exactly, weighed, and paged through.
 pub const MOST: u32 = 10_000;
+
+/// How long a search may take. The slowest kind, a phrase of the commonest words that hardly ever follow each other, takes half a
+/// second in a million messages.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// An expression within a span of ranks.
+const MATCHING: &str = "SELECT rowid FROM text WHERE text MATCH ?1 AND rowid >= ?2 AND rowid < ?3";
 
 /// Order of hits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,6 +78,8 @@ pub enum Found {
     Exactly(u32),
     /// More than so many.
     MoreThan(u32),
+    /// The search was stopped, since it took too long.
+    Unknown,
 }
 
 /// A page of hits.
@@ -96,77 +105,91 @@ impl Index {
     /// # Errors
     /// [`IndexError::Database`].
     pub fn hits(&self, ask: &Ask<'_>) -> Result<Hits, IndexError> {
-        let mut plan = Plan::of(self, ask.query, ask.revealed)?;
-        let (first, end) = plan.ranks;
-        let Some(expression) = plan.expression.filter(|_| first < end) else {
-            let count = end.saturating_sub(first);
-            let (page, pages) = paged(ask.page, count);
-            let skip = page.saturating_mul(PAGE);
-            let newest = (first..end).rev().skip(skip as usize).take(PAGE as usize);
-            let oldest = (first..end).skip(skip as usize).take(PAGE as usize);
-            let ranks: Vec<u32> = if ask.sort == Sort::Oldest {
-                oldest.collect()
-            } else {
-                newest.collect()
-            };
-            let sort = if ask.sort == Sort::Relevance {
-                Sort::Newest
-            } else {
-                ask.sort
-            };
-            return Ok(Hits {
-                rows: self.ranked(&ranks)?,
-                found: Found::Exactly(count),
-                page,
-                pages,
-                sort,
-                notes: plan.notes,
-            });
-        };
-        let order = if ask.sort == Sort::Oldest {
-            "ASC"
-        } else {
-            "DESC"
-        };
-        let sql = format!(
-            "SELECT rowid FROM text WHERE text MATCH ?1 AND rowid >= ?2 AND rowid < ?3 ORDER BY rowid {order} LIMIT ?4"
-        );
-        let mut ranks: Vec<u32> =
-            self.all(&sql, (&expression, first, end, MOST + 1), |row| row.get(0))?;
-        let more = ranks.len() > MOST as usize;
-        ranks.truncate(MOST as usize);
-        let count = u32::try_from(ranks.len()).unwrap_or(MOST);
-        let (page, pages) = paged(ask.page, count);
-        let mut sort = ask.sort;
-        if sort == Sort::Relevance && more {
-            sort = Sort::Newest;
-            plan.notes.push(format!(
-                "There are more than {MOST} hits, too many to weigh: they stand newest first."
-            ));
+        let plan = Plan::of(self, ask.query, ask.revealed)?;
+        match &plan.expression {
+            Some(expression) if plan.ranks.0 < plan.ranks.1 => {
+                self.matching(ask, &plan, expression)
+            }
+            _ => self.between(ask, plan),
         }
-        let shown = if sort == Sort::Relevance {
-            let sql = "SELECT rowid FROM text WHERE text MATCH ?1 AND rowid >= ?2 AND rowid < ?3
-                ORDER BY bm25(text, 4.0, 1.0, 0.0), rowid DESC LIMIT ?4 OFFSET ?5";
-            let skip = page.saturating_mul(PAGE);
-            self.all(sql, (&expression, first, end, PAGE, skip), |row| row.get(0))?
+    }
+
+    /// All messages of a span of ranks: their number and any page of them are known without looking.
+    fn between(&self, ask: &Ask<'_>, plan: Plan) -> Result<Hits, IndexError> {
+        let (first, end) = plan.ranks;
+        let count = end.saturating_sub(first);
+        let (page, pages) = paged(ask.page, count);
+        let (skip, take) = (page.saturating_mul(PAGE) as usize, PAGE as usize);
+        let ranks: Vec<u32> = match ask.sort {
+            Sort::Oldest => (first..end).skip(skip).take(take).collect(),
+            Sort::Newest | Sort::Relevance => (first..end).rev().skip(skip).take(take).collect(),
+        };
+        let sort = if ask.sort == Sort::Oldest {
+            Sort::Oldest
         } else {
-            ranks
-                .chunks(PAGE as usize)
-                .nth(page as usize)
-                .unwrap_or_default()
-                .to_vec()
+            Sort::Newest
         };
         Ok(Hits {
-            rows: self.ranked(&shown)?,
-            found: if more {
-                Found::MoreThan(MOST)
-            } else {
-                Found::Exactly(count)
-            },
+            rows: self.ranked(&ranks)?,
+            found: Found::Exactly(count),
             page,
             pages,
             sort,
             notes: plan.notes,
+        })
+    }
+
+    /// The messages that an expression holds for.
+    fn matching(&self, ask: &Ask<'_>, plan: &Plan, expression: &str) -> Result<Hits, IndexError> {
+        let (first, end) = plan.ranks;
+        let mut notes = plan.notes.clone();
+        let mut sort = ask.sort;
+        let order = if sort == Sort::Oldest { "ASC" } else { "DESC" };
+        let sql = format!("{MATCHING} ORDER BY rowid {order} LIMIT ?4");
+        let all = self.all_within(PATIENCE, &sql, (expression, first, end, MOST + 1), |row| {
+            row.get(0)
+        })?;
+        let Some(mut ranks): Option<Vec<u32>> = all else {
+            return Ok(Hits::given_up(ask, notes));
+        };
+        let more = ranks.len() > MOST as usize;
+        ranks.truncate(MOST as usize);
+        let count = u32::try_from(ranks.len()).unwrap_or(MOST);
+        let (page, pages) = paged(ask.page, count);
+        if sort == Sort::Relevance && more {
+            sort = Sort::Newest;
+            notes.push(format!(
+                "There are more than {MOST} hits, too many to weigh: they stand newest first."
+            ));
+        }
+        if sort == Sort::Relevance {
+            let sql = format!(
+                "{MATCHING} ORDER BY bm25(text, 4.0, 1.0, 0.0), rowid DESC LIMIT ?4 OFFSET ?5"
+            );
+            let values = (expression, first, end, PAGE, page.saturating_mul(PAGE));
+            match self.all_within(PATIENCE, &sql, values, |row| row.get(0))? {
+                Some(best) => ranks = best,
+                None => return Ok(Hits::given_up(ask, notes)),
+            }
+        } else {
+            ranks = ranks
+                .chunks(PAGE as usize)
+                .nth(page as usize)
+                .unwrap_or_default()
+                .to_vec();
+        }
+        let found = if more {
+            Found::MoreThan(MOST)
+        } else {
+            Found::Exactly(count)
+        };
+        Ok(Hits {
+            rows: self.ranked(&ranks)?,
+            found,
+            page,
+            pages,
+            sort,
+            notes,
         })
     }
 
@@ -193,6 +216,24 @@ impl Index {
             }
         };
         Ok(there.then(|| target.clone()))
+    }
+}
+
+impl Hits {
+    /// No hits, since looking for them took too long.
+    fn given_up(ask: &Ask<'_>, mut notes: Vec<String>) -> Self {
+        notes.push(format!(
+            "The search took longer than {} seconds and was stopped. Add a rarer word, a campaign or a span of time.",
+            PATIENCE.as_secs()
+        ));
+        Self {
+            rows: Vec::new(),
+            found: Found::Unknown,
+            page: 0,
+            pages: 0,
+            sort: ask.sort,
+            notes,
+        }
     }
 }
 

@@ -20,5 +20,5 @@ pub mod words;
 
 pub use hits::{Ask, Found, Hits, MOST, Sort};
 pub use moment::Moment;
-pub use parse::{Parsed, Target, parse};
+pub use parse::{FIELDS, Parsed, Target, parse};
 pub use query::{Has, Kind, Query, Term, Verdict, What};

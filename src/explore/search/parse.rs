@@ -9,12 +9,17 @@ use super::{
 };
 
 /// Characters of a line that are read.
-pub const LONGEST: usize = 2_000;
+const LONGEST: usize = 20_000;
+/// Accounts that one term names: as many as a drawing has.
+const MOST_ACCOUNTS: usize = 2_000;
 /// Terms of a query.
-pub const MOST_TERMS: usize = 40;
+const MOST_TERMS: usize = 40;
 
-/// The fields that are known, as the help names them.
-const FIELDS: &str = "from:, subject:, url:, has:, campaign:, is:, verdict:, kind:, lang:, platform:, after: and before:";
+/// The fields that are known, in the order in which they are named to the reader.
+pub const FIELDS: [&str; 13] = [
+    "from", "account", "subject", "url", "has", "campaign", "is", "verdict", "kind", "lang", "platform",
+    "after", "before",
+];
 
 /// What a line says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,7 +103,7 @@ pub fn parse(line: &str) -> Parsed {
     {
         parsed.target = Target::of(&chunk.value);
     }
-    for chunk in chunks {
+    for chunk in &chunks {
         parsed.take(chunk);
     }
     parsed
@@ -136,8 +141,7 @@ fn chunks(line: &str) -> Vec<Chunk> {
                 }
                 Some(&c) if !c.is_whitespace() && !is_quote(c) => {
                     rest.next();
-                    if c == ':' && field.is_none() && is_field(&value) && rest.peek() != Some(&'/')
-                    {
+                    if c == ':' && field.is_none() && is_field(&value, rest.peek() == Some(&'/')) {
                         field = Some(std::mem::take(&mut value).to_ascii_lowercase());
                     } else {
                         value.push(c);
@@ -155,9 +159,11 @@ fn chunks(line: &str) -> Vec<Chunk> {
     }
 }
 
-/// Whether a word before a colon is meant as the name of a field.
-fn is_field(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+/// Whether a word before a colon is meant as the name of a field, and not as the scheme of a link.
+fn is_field(word: &str, before_slash: bool) -> bool {
+    let named = FIELDS.iter().any(|field| word.eq_ignore_ascii_case(field));
+    let letters = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    named || (letters && !before_slash)
 }
 
 impl Parsed {
@@ -165,11 +171,11 @@ impl Parsed {
         self.notes.push(sentence);
     }
 
-    fn take(&mut self, chunk: Chunk) {
+    fn take(&mut self, chunk: &Chunk) {
         let not = chunk.not;
         let what = match &chunk.field {
             None => self.searched(&chunk.value, What::Words),
-            Some(field) => self.field(field, &chunk),
+            Some(field) => self.field(field, chunk),
         };
         if let Some(what) = what {
             self.query.terms.push(Term { not, what });
@@ -178,67 +184,30 @@ impl Parsed {
 
     fn field(&mut self, field: &str, chunk: &Chunk) -> Option<What> {
         let value = chunk.value.trim();
-        let word = value.to_lowercase().replace([' ', '-'], "_");
         match field {
             "subject" => self.searched(value, What::Subject),
             "from" => self.searched(value, What::From),
             "url" => self.searched(value, What::Url),
-            "has" => {
-                let one = Has::ALL
-                    .into_iter()
-                    .find(|has| has.word() == word.trim_end_matches('s'));
-                self.known(field, value, one.map(What::Has), "image, link or file")
-            }
-            "campaign" if word == "none" => Some(What::Alone),
-            "campaign" => {
-                let number = digits(word.strip_prefix('c').unwrap_or(&word));
-                self.known(
-                    field,
-                    value,
-                    number.map(What::Campaign),
-                    "a number such as c3, or none",
-                )
-            }
-            "is" => {
-                let alone = (word == "alone").then_some(What::Alone);
-                self.known(field, value, alone, "alone, which means in no campaign")
-            }
-            "verdict" => {
-                let verdict = Verdict::from_word(&word).map(What::Verdict);
-                self.known(
-                    field,
-                    value,
-                    verdict,
-                    "operated, form_letter, bulk_sender or undetermined",
-                )
-            }
-            "kind" => {
-                let kind = Kind::from_word(&word).map(What::Kind);
-                self.known(field, value, kind, "near_duplicate, partial or paraphrase")
-            }
-            "lang" => {
-                let code = code(&word).map(What::Language);
-                self.known(
-                    field,
-                    value,
-                    code,
-                    "a language code of three letters such as eng",
-                )
-            }
-            "platform" => {
-                let name = code(&word).map(What::Platform);
-                self.known(field, value, name, "a platform such as mail or telegram")
-            }
             "after" | "before" => {
                 self.limit(field == "after", chunk);
                 None
             }
-            _ => {
-                self.note(format!(
-                    "“{field}:” is not known, so it was searched for as it stands. Known are {FIELDS}."
-                ));
-                self.searched(&format!("{field}:{value}"), What::Words)
-            }
+            _ => match choice(field, value) {
+                Some((Some(what), _)) => Some(what),
+                Some((None, wanted)) => {
+                    self.note(format!(
+                        "“{field}:{value}” was left out: {field}: takes {wanted}."
+                    ));
+                    None
+                }
+                None => {
+                    self.note(format!(
+                        "“{field}:” is not known, so it was searched for as it stands. Known are {}:.",
+                        FIELDS.join(":, ")
+                    ));
+                    self.searched(&format!("{field}:{value}"), What::Words)
+                }
+            },
         }
     }
 
@@ -251,21 +220,6 @@ impl Parsed {
             ));
         }
         text.map(what)
-    }
-
-    fn known(
-        &mut self,
-        field: &str,
-        value: &str,
-        what: Option<What>,
-        wanted: &str,
-    ) -> Option<What> {
-        if what.is_none() {
-            self.note(format!(
-                "“{field}:{value}” was left out: {field}: takes {wanted}."
-            ));
-        }
-        what
     }
 
     fn limit(&mut self, after: bool, chunk: &Chunk) {
@@ -288,6 +242,58 @@ impl Parsed {
             query.before = Some(query.before.map_or(moment, |known| known.min(moment)));
         }
     }
+}
+
+/// What a value of a field with few values means, if anything, and what the field takes; `None` for a field that is not known.
+fn choice(field: &str, value: &str) -> Option<(Option<What>, &'static str)> {
+    let word = value.to_lowercase().replace([' ', '-'], "_");
+    Some(match field {
+        "has" => {
+            let one = word.trim_end_matches('s');
+            let has = Has::ALL.into_iter().find(|has| has.word() == one);
+            (has.map(What::Has), "image, link or file")
+        }
+        "campaign" => {
+            let number = digits(word.strip_prefix('c').unwrap_or(&word)).map(What::Campaign);
+            let none = (word == "none").then_some(What::Alone);
+            (number.or(none), "a number such as c3, or none")
+        }
+        "account" => (accounts(&word), "numbers such as a5 or a5,a9"),
+        "is" => (
+            (word == "alone").then_some(What::Alone),
+            "alone, which means in no campaign",
+        ),
+        "verdict" => (
+            Verdict::from_word(&word).map(What::Verdict),
+            "operated, form_letter, bulk_sender or undetermined",
+        ),
+        "kind" => (
+            Kind::from_word(&word).map(What::Kind),
+            "near_duplicate, partial or paraphrase",
+        ),
+        "lang" => (
+            code(&word).map(What::Language),
+            "a language code of three letters such as eng",
+        ),
+        "platform" => (
+            code(&word).map(What::Platform),
+            "a platform such as mail or telegram",
+        ),
+        _ => return None,
+    })
+}
+
+/// Numbers of accounts between commas, ascending and each once.
+fn accounts(word: &str) -> Option<What> {
+    let numbers: Option<Vec<u32>> = word
+        .split(',')
+        .take(MOST_ACCOUNTS)
+        .map(|one| digits(one.strip_prefix('a').unwrap_or(one)))
+        .collect();
+    let mut numbers = numbers?;
+    numbers.sort_unstable();
+    numbers.dedup();
+    Some(What::Accounts(numbers))
 }
 
 /// A short name of letters, digits and `_`.

@@ -44,6 +44,8 @@ pub enum What {
     Has(Has),
     /// A campaign, by its number.
     Campaign(u32),
+    /// Sent by one of these accounts, by their numbers, ascending.
+    Accounts(Vec<u32>),
     /// In no campaign.
     Alone,
     /// The verdict of its campaign.
@@ -156,6 +158,14 @@ impl fmt::Display for Term {
             What::Url(text) => value(out, "url:", text),
             What::Has(has) => write!(out, "has:{}", has.word()),
             What::Campaign(number) => write!(out, "campaign:c{number}"),
+            What::Accounts(numbers) => {
+                let mut before = "account:";
+                for number in numbers {
+                    write!(out, "{before}a{number}")?;
+                    before = ",";
+                }
+                Ok(())
+            }
             What::Alone => out.write_str("is:alone"),
             What::Verdict(verdict) => write!(out, "verdict:{}", verdict.word()),
             What::Kind(kind) => write!(out, "kind:{}", kind.word()),

@@ -92,6 +92,10 @@ const fn takes_accents(c: char) -> bool {
         && !matches!(c, 'й' | 'Й')
 }
 
+const fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
+}
+
 /// Marks that Arabic and Hebrew writers add or leave out without changing the word.
 const fn is_vowel_mark(c: char) -> bool {
     matches!(c, '\u{0640}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0591}'..='\u{05C7}')
@@ -125,9 +129,11 @@ fn fold(word: &str, out: &mut String) {
     }
     let shown = || {
         let visible = word.chars().filter(|&c| !is_invisible(c)).nfkc();
-        visible.filter(|&c| !is_invisible(c) && !is_vowel_mark(c) && !is_apostrophe(c))
+        visible.filter(|&c| {
+            (c.is_alphanumeric() || is_combining_mark(c)) && !is_invisible(c) && !is_vowel_mark(c)
+        })
     };
-    let latin = shown().any(|c| c.is_ascii_alphabetic());
+    let latin = shown().any(is_latin);
     let mut accented = false;
     for c in shown() {
         if accented && is_combining_mark(c) {
@@ -150,6 +156,60 @@ fn fold(word: &str, out: &mut String) {
                     None => out.push(small),
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn words_are_folded_to_what_a_reader_takes_for_the_same() {
+        for (text, expected) in [
+            ("Don't re-open the CAFÉ", "dont re open the cafe"),
+            ("cafe\u{301} nai\u{308}ve", "cafe naive"),
+            ("ＧＲＡＩＮ ﬁsh", "grain fish"),
+            ("gr\u{430}in gra\u{200B}in", "grain grain"),
+            ("Łódź Ærø Straße İstanbul", "lodz aero strasse istanbul"),
+            ("Москва Ёлка мой", "москва елка мой"),
+            ("ὈΔΌΣ ὁδός", "οδοσ οδοσ"),
+            ("我们的公园 park", "我 们 的 公 园 park"),
+            ("がか", "が か"),
+            ("كِتَاب كتاب", "كتاب كتاب"),
+            ("한국은", "한국은"),
+            ("63,432 12/9/20 ED-58856", "63 432 12 9 20 ed 58856"),
+            ("https://a.example/x?y=公园", "https a example x y 公 园"),
+            ("me_too@b.example @kim_lee", "me too b example kim lee"),
+            ("a\0b \" ' _ -", "a b"),
+        ] {
+            assert_eq!(spaced(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_long_word_is_cut_in_texts_and_queries_alike() {
+        let long = "é".repeat(500) + &"园".repeat(3);
+        assert_eq!(words(&long).first().map(String::len), Some(LONGEST));
+        let odd = "и".repeat(31) + "a" + &"и".repeat(31);
+        assert!(words(&odd).iter().all(|word| word.len() <= LONGEST));
+    }
+
+    proptest! {
+        #[test]
+        fn words_hold_nothing_that_means_something_to_the_index(text in any::<String>()) {
+            for word in words(&text) {
+                let plain = word.chars().all(|c| !c.is_ascii() || c.is_ascii_lowercase() || c.is_ascii_digit());
+                prop_assert!(plain && !word.is_empty(), "{:?}", word);
+            }
+        }
+
+        #[test]
+        fn folding_twice_changes_nothing(text in "[a-zA-ZÀ-ž0-9 .,'а-яА-Я\u{4E00}-\u{4E10}]{0,40}") {
+            let once = spaced(&text);
+            prop_assert_eq!(spaced(&once), once);
         }
     }
 }
