@@ -32,7 +32,10 @@ pub const SPANS: [&str; 2] = ["colspan", "rowspan"];
 /// The policy that the document carries in its head. The answer that brings it must say no less.
 pub const POLICY: &str = "default-src 'none'; style-src 'self'";
 
-/// Where the document looks for its only style sheet. It may be missing: the document is readable without.
+/// Where the document looks for its only style sheet; it is readable without.
+///
+/// A sandboxed frame has no origin: it sends no cookie with `SameSite=Strict`, and an answer with
+/// `Cross-Origin-Resource-Policy: same-origin` is kept from it. So this one answer needs neither.
 pub const STYLE_SHEET: &str = "/assets/letter.css";
 
 /// Most of the HTML that is read, in bytes: a bound on the time of a page, far above what people write.

@@ -4,12 +4,15 @@
     reason = "a test that cannot go on should stop here"
 )]
 
+mod browser;
 mod demo;
 mod folders;
+mod hostile;
 mod hostile_archive;
 mod hostile_message;
 mod incremental;
 mod layers;
+mod letters;
 mod media;
 mod neutral;
 mod posts;
