@@ -17,8 +17,8 @@ const MOST_TERMS: usize = 40;
 
 /// The fields that are known, in the order in which they are named to the reader.
 pub const FIELDS: [&str; 13] = [
-    "from", "account", "subject", "url", "has", "campaign", "is", "verdict", "kind", "lang", "platform",
-    "after", "before",
+    "from", "account", "subject", "url", "has", "campaign", "is", "verdict", "kind", "lang",
+    "platform", "after", "before",
 ];
 
 /// What a line says.

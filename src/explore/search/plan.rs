@@ -96,9 +96,9 @@ impl Planner<'_> {
             What::Url(text) => self.url(text)?,
             What::Has(has) => mark(&Mark::Has.of(has.word())),
             What::Campaign(number) => mark(&Mark::Campaign.number(*number)),
-            What::Accounts(numbers) => any(numbers
-                .iter()
-                .map(|&account| Mark::Account.number(account))),
+            What::Accounts(numbers) => {
+                any(numbers.iter().map(|&account| Mark::Account.number(account)))
+            }
             What::Alone => mark(marks::ALONE),
             What::Verdict(verdict) => mark(&Mark::Verdict.of(verdict.word())),
             What::Kind(kind) => mark(&Mark::Kind.of(kind.word())),
