@@ -1,9 +1,7 @@
 //! What members filled into the slots of templates, and who used each value.
 //!
-//! In: the run's table of fillings, in which a group's rows stand together. Out: one row a value with its count, and one small
-//! row a use. Memory: the fillings of one group.
-
-use std::collections::BTreeMap;
+//! In: the run's table of fillings, in the order of messages. Out: one row a value with its count, and one small row a use.
+//! SQLite brings equal values together, so memory does not grow with the table.
 
 use rusqlite::{Connection, params};
 
@@ -16,54 +14,39 @@ use super::{
     reader::offset,
 };
 
-/// Values and who used them.
-type Values = BTreeMap<(u16, String), Vec<u32>>;
+/// Where the rows stand until equal ones are brought together.
+const RAW: &str =
+    "CREATE TEMP TABLE raw(grp INTEGER, slot INTEGER, value TEXT, message INTEGER) STRICT";
 
-/// Copies all fillings; a group whose rows do not stand together has its values once a stretch.
+/// Brings equal values together.
+const TOGETHER: &str = "
+INSERT INTO filling(grp, slot, messages, value)
+  SELECT grp, slot, count(DISTINCT message), value FROM raw GROUP BY grp, slot, value ORDER BY grp, slot, value;
+CREATE INDEX filling_words ON filling(grp, slot, value);
+INSERT INTO filled
+  SELECT DISTINCT key, message FROM raw JOIN filling USING (grp, slot, value) ORDER BY key, message;
+DROP INDEX filling_words;
+DROP TABLE raw;
+";
+
+/// Copies all fillings.
 pub(super) fn copy(
     case: &Case,
     connection: &Connection,
     wrap: &dyn Fn(rusqlite::Error) -> IndexError,
 ) -> Result<(), IndexError> {
-    let (mut group, mut values, mut next) = (None, Values::new(), 0_i64);
+    connection.execute_batch(RAW).map_err(wrap)?;
+    let mut insert = connection
+        .prepare("INSERT INTO raw VALUES (?1, ?2, ?3, ?4)")
+        .map_err(wrap)?;
     rows(case, |row: FillingRow| {
-        if group != Some(row.group) {
-            let before = std::mem::take(&mut values);
-            write(connection, group, before, &mut next).map_err(wrap)?;
-            group = Some(row.group);
-        }
-        let users = values.entry((row.slot, row.value)).or_default();
-        users.push(row.message);
-        Ok(())
+        insert
+            .execute(params![row.group, row.slot, row.value.trim(), row.message])
+            .map(drop)
+            .map_err(wrap)
     })?;
-    write(connection, group, values, &mut next).map_err(wrap)
-}
-
-fn write(
-    connection: &Connection,
-    group: Option<u32>,
-    values: Values,
-    next: &mut i64,
-) -> rusqlite::Result<()> {
-    let mut filling =
-        connection.prepare_cached("INSERT INTO filling VALUES (?1, ?2, ?3, ?4, ?5)")?;
-    let mut filled = connection.prepare_cached("INSERT INTO filled VALUES (?1, ?2)")?;
-    for ((slot, value), mut users) in values {
-        users.sort_unstable();
-        users.dedup();
-        filling.execute(params![
-            *next,
-            group,
-            slot,
-            i64::try_from(users.len()).unwrap_or(i64::MAX),
-            value
-        ])?;
-        for user in users {
-            filled.execute(params![*next, user])?;
-        }
-        *next = next.saturating_add(1);
-    }
-    Ok(())
+    drop(insert);
+    connection.execute_batch(TOGETHER).map_err(wrap)
 }
 
 impl Index {

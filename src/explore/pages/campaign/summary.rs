@@ -126,8 +126,10 @@ pub(super) fn page(part: Part<'_>) -> Result<Answer, SiteError> {
 }
 
 fn reasons(evidence: &[Observation], side: impl Fn(f64) -> bool) -> Vec<Reason> {
-    let of = evidence.iter().filter(|seen| side(seen.counted));
-    of.take(TOLD)
+    let mut of: Vec<&Observation> = evidence.iter().filter(|seen| side(seen.counted)).collect();
+    of.sort_by(|a, b| b.counted.abs().total_cmp(&a.counted.abs()));
+    of.into_iter()
+        .take(TOLD)
         .map(|seen| Reason {
             counted: signed(seen.counted),
             text: seen.text.clone(),
