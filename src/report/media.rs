@@ -67,7 +67,7 @@ const FOOT: &str = "Nothing found does not mean that a picture is authentic: eve
     says nothing about who did it, or why.";
 
 /// What a differing copy does not tell.
-pub(super) const DIFFERS_BUT: &str = "which of the two was changed cannot be told; a caption, a logo or a new tone makes copies \
+pub const DIFFERS_BUT: &str = "which of the two was changed cannot be told; a caption, a logo or a new tone makes copies \
     differ, too, and of 282 honest copies that were re-saved, resized, cropped or toned 4 showed such a region";
 
 /// Pairs that are named of one file.

@@ -15,10 +15,13 @@ use crate::{
     media::{self, Mask},
     report::{
         clean, json_v1, load,
-        media::{CarriedView, in_short, sign},
+        media::{CarriedView, DIFFERS_BUT, in_short, sign},
         words::{LAWFUL, bytes, count, grouped},
     },
 };
+
+/// Copies that are named.
+const COPIES: usize = 20;
 
 /// Pixels of the longer side of a picture on a page.
 const SIDE: u32 = 640;
@@ -40,6 +43,8 @@ struct MediaPage {
     states: Vec<(String, String)>,
     findings: Vec<Finding>,
     copies: Vec<Copy>,
+    more_copies: String,
+    differs_but: &'static str,
     troubles: Vec<String>,
 }
 
@@ -121,13 +126,37 @@ fn told(reader: &Reader<'_>, frame: Frame, view: &CarriedView) -> MediaPage {
             .collect(),
         states: states.collect(),
         findings: examined.findings.iter().enumerate().map(finding).collect(),
-        copies: view.copies.iter().map(|pair| copy(view, pair)).collect(),
+        copies: view
+            .copies
+            .iter()
+            .take(COPIES)
+            .map(|pair| copy(view, pair))
+            .collect(),
+        more_copies: more(view),
+        differs_but: differs_but(view),
         troubles: examined
             .troubles
             .iter()
             .map(|trouble| clean::line(trouble))
             .collect(),
     }
+}
+
+/// What stands behind the copies that are named.
+fn more(view: &CarriedView) -> String {
+    match view.copies.len().saturating_sub(COPIES) {
+        0 => String::new(),
+        more => format!(
+            "{} more stand in the JSON of this page.",
+            grouped(more as u64)
+        ),
+    }
+}
+
+/// What a differing copy does not tell; empty where none differs.
+fn differs_but(view: &CarriedView) -> &'static str {
+    let differs = view.copies.iter().any(|pair| pair.overlay_b.is_some());
+    if differs { DIFFERS_BUT } else { "" }
 }
 
 fn finding((number, finding): (usize, &media::Finding)) -> Finding {
