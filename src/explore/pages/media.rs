@@ -80,13 +80,6 @@ pub fn page(reader: &Reader<'_>, asked: &Asked, key: u32) -> Result<Answer, Site
 
 fn told(reader: &Reader<'_>, frame: Frame, view: &CarriedView) -> MediaPage {
     let examined = &view.examined;
-    let size = examined.size.map_or_else(String::new, |(width, height)| {
-        format!(
-            ", {} × {} pixels",
-            grouped(width.into()),
-            grouped(height.into())
-        )
-    });
     let states = examined.facts.iter().map(|fact| {
         (
             fact.name.replace('_', " "),
@@ -97,13 +90,7 @@ fn told(reader: &Reader<'_>, frame: Frame, view: &CarriedView) -> MediaPage {
         frame,
         lawful: LAWFUL,
         id: view.id.clone(),
-        facts: format!(
-            "{}{size}, {}",
-            examined
-                .format
-                .map_or("of no known format", |format| format.label()),
-            bytes(examined.bytes)
-        ),
+        facts: facts(examined),
         sha256: examined.sha256.clone(),
         short: if examined.size.is_some() {
             in_short(&examined.findings)
@@ -140,6 +127,24 @@ fn told(reader: &Reader<'_>, frame: Frame, view: &CarriedView) -> MediaPage {
             .map(|trouble| clean::line(trouble))
             .collect(),
     }
+}
+
+/// Format, pixels and bytes in one line.
+fn facts(examined: &media::Examined) -> String {
+    let size = examined.size.map_or_else(String::new, |(width, height)| {
+        format!(
+            ", {} × {} pixels",
+            grouped(width.into()),
+            grouped(height.into())
+        )
+    });
+    format!(
+        "{}{size}, {}",
+        examined
+            .format
+            .map_or("of no known format", |format| format.label()),
+        bytes(examined.bytes)
+    )
 }
 
 /// What stands behind the copies that are named.
