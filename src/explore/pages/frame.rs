@@ -1,10 +1,7 @@
 //! What stands around every page: its title, the way to the others, the search field.
 
 use super::Asked;
-use crate::explore::{
-    server::route::{Format, Route},
-    site::Reader,
-};
+use crate::explore::{server::route::Format, site::Reader};
 
 /// The frame of a page.
 #[derive(Clone, Debug, Default)]
@@ -51,15 +48,7 @@ impl Frame {
         } else {
             format!("?{query}")
         };
-        let has_table = matches!(
-            asked.route,
-            Route::Campaigns
-                | Route::Campaign(..)
-                | Route::Search
-                | Route::Audit
-                | Route::Account(_)
-                | Route::Clusters
-        ) && !matches!(asked.route, Route::Campaign(_, tab) if !super::campaign::has_table(tab));
+        let has_table = super::has(asked.route, Format::Csv);
         let plain = asked.format == Format::Html;
         Self {
             case: reader.dossier.case.clone(),
@@ -69,7 +58,7 @@ impl Frame {
             csrf: asked.csrf.clone(),
             notice: notice(reader, asked),
             revealed: reader.revealed,
-            json: if plain {
+            json: if plain && super::has(asked.route, Format::Json) {
                 format!("{stem}.json{query}")
             } else {
                 String::new()

@@ -4,10 +4,7 @@ use askama::Template;
 
 use super::{Asked, frame::Frame};
 use crate::{
-    explore::{
-        server::{answer::Answer, route::Format},
-        site::Reader,
-    },
+    explore::{server::answer::Answer, site::Reader},
     report::words::{GLOSSARY, LAWFUL, LIMITS, NOT_SAID},
 };
 
@@ -66,11 +63,7 @@ struct HelpPage {
 /// The page.
 #[must_use]
 pub fn page(reader: &Reader<'_>, asked: &Asked) -> Answer {
-    if asked.format != Format::Html {
-        return Answer::not_found();
-    }
-    let mut frame = Frame::of(reader, asked, "help", "Help");
-    frame.json.clear();
+    let frame = Frame::of(reader, asked, "help", "Help");
     Answer::page(&HelpPage {
         frame,
         lawful: LAWFUL,

@@ -47,6 +47,36 @@ pub struct Asked {
     pub csrf: String,
 }
 
+/// Whether a page has this form.
+#[must_use]
+pub const fn has(route: Route, format: Format) -> bool {
+    match (route, format) {
+        (_, Format::Html) => true,
+        (
+            Route::Report
+            | Route::ReportView
+            | Route::ReportFile
+            | Route::Help
+            | Route::MessageHtml(_)
+            | Route::MessageRaw(_)
+            | Route::Attachment(..)
+            | Route::Picture(..),
+            _,
+        ) => false,
+        (_, Format::Json) => true,
+        (Route::Campaign(_, tab), Format::Csv) => campaign::has_table(tab),
+        (route, Format::Csv) => matches!(
+            route,
+            Route::Campaigns
+                | Route::Search
+                | Route::Audit
+                | Route::Account(_)
+                | Route::Clusters
+                | Route::Graph(_)
+        ),
+    }
+}
+
 /// Answers a request.
 ///
 /// # Errors
@@ -57,6 +87,9 @@ pub fn answer(reader: &Reader<'_>, asked: &Asked) -> Result<Answer, SiteError> {
             Route::Campaign(campaign, Tab::Notes) => notes::enter(reader, campaign, form),
             _ => Ok(Answer::not_found()),
         };
+    }
+    if !has(asked.route, asked.format) {
+        return Ok(Answer::not_found());
     }
     match asked.route {
         Route::Overview => overview::page(reader, asked),

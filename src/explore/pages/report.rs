@@ -5,12 +5,7 @@ use askama::Template;
 use super::{Asked, frame::Frame};
 use crate::{
     explore::{
-        server::{
-            answer::Answer,
-            params::Params,
-            params::encoded,
-            route::{Format, id_of},
-        },
+        server::{answer::Answer, params::Params, params::encoded, route::id_of},
         site::{Reader, SiteError},
     },
     report::{
@@ -72,9 +67,6 @@ struct Tick {
 /// The page.
 #[must_use]
 pub fn page(reader: &Reader<'_>, asked: &Asked) -> Answer {
-    if asked.format != Format::Html {
-        return Answer::not_found();
-    }
     let params = &asked.params;
     let is_built = params.get("build").is_some();
     let chosen = chosen(params);
@@ -97,8 +89,7 @@ pub fn page(reader: &Reader<'_>, asked: &Asked) -> Answer {
         .map(|key| format!("c{key}"))
         .collect();
     let query = asked.path.split_once('?').map_or("", |(_, query)| query);
-    let mut frame = Frame::of(reader, asked, "report", "Report");
-    frame.json.clear();
+    let frame = Frame::of(reader, asked, "report", "Report");
     Answer::page(&Builder {
         frame,
         lawful: LAWFUL,

@@ -14,6 +14,7 @@ use crate::{
     },
     report::{
         clean,
+        dossier::Senders,
         pictures::{NOTE, Picture},
         sentences,
         words::{LAWFUL, days, grouped, minute, percent},
@@ -156,7 +157,10 @@ pub(super) fn accounts(part: Part<'_>) -> Result<Answer, SiteError> {
             &format!("/campaigns/{}/graph", part.head.id),
             &format!("/search?q=campaign%3A{}%20", part.head.id),
         ),
-        note: sentences::senders_note(&part.detail.senders),
+        note: sentences::senders_note(&Senders {
+            hidden: 0,
+            ..part.detail.senders.clone()
+        }),
         pager: Pager::of(&part.asked.params, items.len(), total.into(), PAGE),
         senders: items,
         head: part.head,
