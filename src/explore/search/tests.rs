@@ -294,6 +294,7 @@ fn what_is_not_understood_is_told_in_a_sentence() {
         ),
         ("verdict:fake", "", "verdict: takes operated"),
         ("is:here", "", "is: takes alone"),
+        ("account:b7", "", "account: takes numbers such as a5"),
         ("kind:x", "", "kind: takes near_duplicate"),
         ("lang:a/b", "", "lang: takes a language code"),
         ("after:soon", "", "after: takes a day"),
@@ -318,8 +319,8 @@ fn what_is_not_understood_is_told_in_a_sentence() {
             "{line}"
         );
     }
-    assert_eq!(parse(&"word ".repeat(900)).notes.len(), 2);
-    assert_eq!(parse(&"word ".repeat(900)).query.terms.len(), 40);
+    assert_eq!(parse(&"word ".repeat(9_000)).notes.len(), 2);
+    assert_eq!(parse(&"word ".repeat(9_000)).query.terms.len(), 40);
 }
 
 #[test]
@@ -413,6 +414,8 @@ fn what() -> impl Strategy<Value = What> {
         text().prop_map(What::Url),
         proptest::sample::select(Has::ALL.to_vec()).prop_map(What::Has),
         any::<u32>().prop_map(What::Campaign),
+        proptest::collection::btree_set(any::<u32>(), 1..9)
+            .prop_map(|numbers| What::Accounts(numbers.into_iter().collect())),
         Just(What::Alone),
         proptest::sample::select(Verdict::ALL.to_vec()).prop_map(What::Verdict),
         proptest::sample::select(Kind::ALL.to_vec()).prop_map(What::Kind),
