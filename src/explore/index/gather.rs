@@ -18,7 +18,7 @@ use super::{
 };
 
 /// Characters of the own text that lists show.
-const OPENING: usize = 160;
+const OPENING: usize = 320;
 /// Characters of a subject that lists show.
 const SUBJECT: usize = 400;
 /// Links of one message that are searched.

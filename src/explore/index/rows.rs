@@ -47,9 +47,9 @@ pub struct Message {
     pub files: u32,
     /// Whether one of them is a picture.
     pub image: bool,
-    /// First 400 characters of the subject, white space folded.
+    /// First 400 characters of the subject, white space folded. Pages show less: a name that is cut here would not be masked.
     pub subject: String,
-    /// First 160 characters of the own text, white space folded.
+    /// First 320 characters of the own text, white space folded; pages show less, for the same reason.
     pub opening: String,
 }
 

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::case::{Case, CaseError};
 
 /// Changes whenever the tables or the law of the words change; a file of another one is made anew.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Words are parted by spaces before they come here; marks hold `_`, `.` and `-`.
 /// The size of the hash table bounds memory while building (32 MiB), the page size follows the file's.

@@ -14,6 +14,11 @@ use crate::{
 
 use super::super::site::SiteError;
 
+/// Characters of a subject and of first words that lists show: fewer than the index holds, so that no name or address that is cut
+/// there stands half masked.
+const SUBJECT: usize = 240;
+const OPENING: usize = 200;
+
 /// A campaign in a list.
 #[derive(Clone, Debug, Serialize)]
 pub struct CampaignItem {
@@ -141,8 +146,8 @@ impl MessageItem {
                 .account
                 .map_or_else(String::new, |key| format!("a{key}")),
             when: row.at.map_or_else(|| "no date".to_owned(), minute),
-            subject: shown(&row.subject),
-            opening: shown(&row.opening),
+            subject: clean::shorten(&shown(&row.subject), SUBJECT),
+            opening: clean::shorten(&shown(&row.opening), OPENING),
             campaign: row
                 .campaign
                 .map_or_else(String::new, |key| format!("c{key}")),
