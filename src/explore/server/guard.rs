@@ -98,7 +98,14 @@ impl Guard {
     /// [`Refusal`].
     pub fn admit(&self, parts: &Parts) -> Result<Admitted, Refusal> {
         let headers = &parts.headers;
-        if !self.is_ours(one(headers, header::HOST.as_str())) {
+        // Where the first line names a host, that one counts (RFC 9112, 3.2.2).
+        let named = parts
+            .uri
+            .authority()
+            .map(axum::http::uri::Authority::as_str);
+        let ours = self.is_ours(one(headers, header::HOST.as_str()))
+            && (named.is_none() || self.is_ours(named));
+        if !ours {
             return Err(Refusal::Host);
         }
         let write = match parts.method {
