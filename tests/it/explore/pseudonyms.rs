@@ -7,6 +7,8 @@ use std::{
     path::Path,
 };
 
+use mailparse::MailHeaderMap as _;
+
 use super::{
     cases,
     open::{Explorer, Visitor},
@@ -19,10 +21,15 @@ fn senders() -> BTreeMap<String, BTreeSet<String>> {
     let mut archive = zstd::Decoder::new(File::open(path).unwrap()).unwrap();
     archive.read_to_end(&mut bytes).unwrap();
     let mut senders = BTreeMap::<String, BTreeSet<String>>::new();
-    for mail in String::from_utf8_lossy(&bytes).split("\nFrom ") {
-        let head = mail.split("\n\n").next().unwrap_or_default();
-        let line = head.lines().find_map(|line| line.strip_prefix("From: "));
-        let Some((name, address)) = line.and_then(|line| line.rsplit_once('<')) else {
+    for mail in String::from_utf8_lossy(&bytes).split("\n\nFrom ") {
+        // The rest of the line that the mbox begins a mail with goes first.
+        let (_, mail) = mail.split_once('\n').unwrap_or_default();
+        let head = format!("{}\n\n", mail.split("\n\n").next().unwrap_or_default());
+        let (headers, _) = mailparse::parse_headers(head.as_bytes()).unwrap_or_default();
+        let Some(line) = headers.get_first_value("From") else {
+            continue;
+        };
+        let Some((name, address)) = line.rsplit_once('<') else {
             continue;
         };
         let names = senders
@@ -192,8 +199,8 @@ fn with_the_key_everybody_is_named_and_the_log_says_so() {
         "{log}"
     );
     drop(explorer);
-    let again = Explorer::revealed(case.path()).visitor();
-    assert_eq!(again.logged(), 2, "each time");
+    let again = Explorer::revealed(case.path());
+    assert_eq!(again.visitor().logged(), 2, "each time");
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn pages_and_forms_need_no_script() {
         ("/campaigns/c0/messages", "Three that stand for it"),
         ("/campaigns/c0/timeline", "Each bar"),
         ("/campaigns/c0/accounts", "Senders"),
-        ("/campaigns/c0/machines", "header order"),
+        ("/campaigns/c0/machines", "relay network"),
         ("/campaigns/c0/media", "No message of this campaign carries"),
         ("/campaigns/c0/notes", "Nobody has said anything"),
         ("/clusters", "together"),
