@@ -6,6 +6,7 @@
 
 mod browser;
 mod demo;
+mod explore;
 mod folders;
 mod hostile;
 mod hostile_archive;

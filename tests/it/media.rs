@@ -211,9 +211,8 @@ fn zip(name: &str, bytes: &[u8]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-#[test]
-fn one_picture_in_many_mails_is_found_and_the_copy_that_differs() {
-    let folder = tempfile::tempdir().unwrap();
+/// Eight mails with one picture, of which one was changed, and one with another.
+pub(crate) fn archive() -> String {
     let (one, other) = (scene(1), scene(5));
     let changed = altered(&one, &other);
     let mut archive = String::new();
@@ -226,6 +225,13 @@ fn one_picture_in_many_mails_is_found_and_the_copy_that_differs() {
         ));
     }
     archive.push_str(&mail(8, "other.jpg", &jpeg(&other, 85)));
+    archive
+}
+
+#[test]
+fn one_picture_in_many_mails_is_found_and_the_copy_that_differs() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = archive();
     let archive = save(folder.path(), "in.mbox", archive.as_bytes());
     let case = folder.path().join("in.case");
     let case = case.to_str().unwrap();

@@ -164,6 +164,10 @@ pub fn graph(
     asked: &Asked,
     campaign: Option<u32>,
 ) -> Result<Answer, SiteError> {
+    let campaigns = &reader.dossier.campaigns;
+    if campaign.is_some_and(|key| !campaigns.iter().any(|line| line.key == key)) {
+        return Ok(Answer::not_found());
+    }
     let picture = reader.drawing(campaign, || match campaign {
         Some(campaign) => of_campaign(reader, campaign),
         None => tied(reader),

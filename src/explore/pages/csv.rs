@@ -1,6 +1,6 @@
 //! Tables as CSV that spreadsheets open without taking a cell for a formula.
 //!
-//! In: rows of cells. Out: RFC 4180 text. A cell that begins with `= + - @`, a tab or a line end gets a leading `'`
+//! In: rows of cells. Out: RFC 4180 text. A cell that begins with `= + - @`, narrow or wide, a tab or a line end gets a leading `'`
 //! (OWASP *CSV Injection*); numbers that we wrote ourselves are left as they are.
 
 use std::fmt::Write as _;
@@ -43,9 +43,12 @@ impl Table {
     }
 }
 
+/// What a spreadsheet may take for the beginning of a formula; some take the wide forms of East Asian fonts, too.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// A cell that no spreadsheet takes for a formula.
 fn plain(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    let formula = cell.starts_with(FORMULA);
     if formula && cell.parse::<f64>().is_err() {
         format!("'{cell}")
     } else {
@@ -65,13 +68,14 @@ mod tests {
             ("+49 30", "a,b"),
             ("-2.5", "say \"x\""),
             ("@SUM(A1)", "two\nlines"),
+            ("＝1+1", "a = b"),
             ("\t=1", "-cmd|' /C calc'!A0"),
         ] {
             table.row([a.to_owned(), b.to_owned()]);
         }
         assert_eq!(
             table.text(),
-            "a,b\r\n'=1+1,plain\r\n'+49 30,\"a,b\"\r\n-2.5,\"say \"\"x\"\"\"\r\n'@SUM(A1),\"two\nlines\"\r\n'\t=1,'-cmd|' /C calc'!A0\r\n"
+            "a,b\r\n'=1+1,plain\r\n'+49 30,\"a,b\"\r\n-2.5,\"say \"\"x\"\"\"\r\n'@SUM(A1),\"two\nlines\"\r\n'＝1+1,a = b\r\n'\t=1,'-cmd|' /C calc'!A0\r\n"
         );
     }
 }

@@ -17,7 +17,12 @@ impl Pager {
     /// The pager of a list of which a page is shown.
     #[must_use]
     pub fn of(params: &Params, shown: usize, total: u64, size: u32) -> Self {
-        let page = params.page();
+        Self::at(params.page(), params, (shown, total), size)
+    }
+
+    /// The same for a page, from 1, that need not be the one asked for: of so many rows in all, so many are shown.
+    #[must_use]
+    pub fn at(page: u32, params: &Params, (shown, total): (usize, u64), size: u32) -> Self {
         let first = u64::from(page - 1) * u64::from(size);
         let last = first + shown as u64;
         let link = |page: u32| params.with("page", &page.to_string());

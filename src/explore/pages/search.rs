@@ -167,7 +167,12 @@ fn told(
                 chosen: *word == hits.sort.word(),
             })
             .collect(),
-        pager: Pager::of(&asked.params, messages.len(), found.into(), PAGE),
+        pager: Pager::at(
+            hits.page + 1,
+            &asked.params,
+            (messages.len(), found.into()),
+            PAGE,
+        ),
         messages,
     })
 }

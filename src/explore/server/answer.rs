@@ -30,6 +30,8 @@ pub struct Answer {
     status: StatusCode,
     media_type: String,
     policy: &'static str,
+    /// Which pages may hold it (Fetch standard, `Cross-Origin-Resource-Policy`).
+    readers: &'static str,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Vec<u8>,
 }
@@ -42,8 +44,19 @@ impl Answer {
             status: StatusCode::OK,
             media_type: media_type.to_owned(),
             policy: POLICY,
+            readers: "same-origin",
             headers: Vec::new(),
             body,
+        }
+    }
+
+    /// A style sheet or a script, which holds nothing of a case. Mail in a frame has no origin that could be the same, so
+    /// that its style sheet must be let into any page.
+    #[must_use]
+    pub fn asset(media_type: &str, content: &str) -> Self {
+        Self {
+            readers: "cross-origin",
+            ..Self::of(media_type, content.as_bytes().to_vec())
         }
     }
 
@@ -238,7 +251,7 @@ impl Answer {
             ),
             (
                 HeaderName::from_static("cross-origin-resource-policy"),
-                "same-origin",
+                self.readers,
             ),
             (
                 HeaderName::from_static("permissions-policy"),

@@ -62,7 +62,7 @@ pub const ASSETS: &[(&str, &str, &str)] = &[
 pub fn of(path: &str) -> Answer {
     let found = ASSETS.iter().find(|(known, _, _)| *known == path);
     found.map_or_else(Answer::not_found, |(_, media_type, content)| {
-        Answer::of(media_type, content.as_bytes().to_vec())
+        Answer::asset(media_type, content)
     })
 }
 

@@ -98,7 +98,14 @@ impl Guard {
     /// [`Refusal`].
     pub fn admit(&self, parts: &Parts) -> Result<Admitted, Refusal> {
         let headers = &parts.headers;
-        if !self.is_ours(one(headers, header::HOST.as_str())) {
+        // Where the first line names a host, that one counts (RFC 9112, 3.2.2).
+        let named = parts
+            .uri
+            .authority()
+            .map(axum::http::uri::Authority::as_str);
+        let ours = self.is_ours(one(headers, header::HOST.as_str()))
+            && (named.is_none() || self.is_ours(named));
+        if !ours {
             return Err(Refusal::Host);
         }
         let write = match parts.method {
@@ -161,7 +168,9 @@ impl Guard {
         let origin = one(headers, header::ORIGIN.as_str());
         let from_us = origin.map(|origin| {
             let host = origin.strip_prefix("http://");
-            host.is_some() && self.is_ours(host)
+            // Our pages send no referrer, so that browsers call their origin null (Fetch, "append a request Origin header").
+            let hidden = origin == "null" && site == Some("same-origin");
+            hidden || host.is_some() && self.is_ours(host)
         });
         if write {
             return from_us == Some(false)
@@ -320,7 +329,10 @@ mod tests {
                 Some("http://127.0.0.1:80"),
                 false,
             ),
-            ("POST", Some("same-origin"), Some("null"), false),
+            ("POST", Some("same-origin"), Some("null"), true),
+            ("POST", Some("cross-site"), Some("null"), false),
+            ("POST", None, Some("null"), false),
+            ("GET", None, Some("null"), false),
             (
                 "POST",
                 Some("same-origin"),

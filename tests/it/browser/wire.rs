@@ -6,7 +6,7 @@ use std::{
     io::{BufRead as _, BufReader, Write as _},
     process::{ChildStdin, ChildStdout},
     sync::{
-        Arc, Condvar, Mutex,
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     thread,
@@ -65,7 +65,7 @@ impl Wire {
         parameters: &Value,
     ) -> Result<Value, String> {
         let id = self.next();
-        self.record.lock().unwrap().await_answer(id);
+        self.record().await_answer(id);
         self.send(id, session, method, parameters)?;
         self.wait(method, |record| {
             let answer = record.take_answer(id);
@@ -77,10 +77,15 @@ impl Wire {
         })
     }
 
+    /// The record, also after a test that waited in vain.
+    fn record(&self) -> MutexGuard<'_, Record> {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Waits until the record has something.
     pub(super) fn wait<T>(&self, what: &str, mut has: impl FnMut(&mut Record) -> Option<T>) -> T {
         let end = Instant::now() + DEADLINE;
-        let mut record = self.record.lock().unwrap();
+        let mut record = self.record();
         loop {
             if let Some(found) = has(&mut record) {
                 return found;
@@ -93,18 +98,18 @@ impl Wire {
 
     /// Waits for the next message, but no longer than a beat.
     pub(super) fn wait_a_beat(&self) {
-        let record = self.record.lock().unwrap();
+        let record = self.record();
         drop(self.news.wait_timeout(record, BEAT).unwrap());
     }
 
     /// Looks at the record, or changes it.
     pub(super) fn with<T>(&self, look: impl FnOnce(&mut Record) -> T) -> T {
-        look(&mut self.record.lock().unwrap())
+        look(&mut self.record())
     }
 
     /// Whether the pipe is closed within a few seconds.
     pub(super) fn is_closed_soon(&self) -> bool {
-        let record = self.record.lock().unwrap();
+        let record = self.record();
         let waited = self
             .news
             .wait_timeout_while(record, GOODBYE, |record| !record.is_closed);
@@ -143,10 +148,10 @@ impl Wire {
                 .unwrap_or_default();
             bytes.clear();
             self.react(&message);
-            self.record.lock().unwrap().add(message);
+            self.record().add(message);
             self.news.notify_all();
         }
-        self.record.lock().unwrap().is_closed = true;
+        self.record().is_closed = true;
         self.news.notify_all();
     }
 
