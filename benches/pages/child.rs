@@ -56,7 +56,8 @@ impl Explorer {
         };
         let entered = explorer.get(path)?;
         let cookie = entered.header("set-cookie").unwrap_or_default();
-        explorer.cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+        let cookie = cookie.split(';').next().unwrap_or_default();
+        cookie.clone_into(&mut explorer.cookie);
         Ok(explorer)
     }
 

@@ -90,6 +90,7 @@ pub(crate) fn of(explorer: &Explorer) -> io::Result<Vec<Visit>> {
     page("clusters, graph", "/clusters/graph".to_owned());
     page("audit", "/audit".to_owned());
     page("report builder", "/report".to_owned());
+    page("report, to look at", "/report/view?build=1&section=template&section=members&section=timeline&section=senders&section=machines".to_owned());
     page("help", "/help".to_owned());
     if let Some(file) = picture(explorer)? {
         page("picture", format!("/media/{file}"));
