@@ -222,13 +222,15 @@ fn refuse_newer(path: &Path, reader: &mut ParquetReader<File>) -> Result<(), Cas
     Ok(())
 }
 
-/// Reads the rows whose key in `column` is wanted: first that column, then the span of rows that
-/// holds wanted ones, so a table sorted by the column is read only where it matters.
+/// Hands the rows whose key in `column` is wanted to `visit`, a row group at a time: first that column is read, then of
+/// each row group the span that holds wanted ones. So a table sorted by the column is read only where it matters, and
+/// memory is bounded by a row group and the wanted rows.
 pub(super) fn read_where(
     path: &Path,
     column: &str,
     wanted: impl Fn(u32) -> bool,
-) -> Result<Option<DataFrame>, CaseError> {
+    mut visit: impl FnMut(&DataFrame) -> PolarsResult<()>,
+) -> Result<(), CaseError> {
     let keys = read(path, Some(&[column]), None)?;
     let find = || {
         let keep = |key: Option<i64>| {
@@ -239,16 +241,20 @@ pub(super) fn read_where(
         PolarsResult::Ok(mask)
     };
     let mask = find().map_err(CaseError::table(path))?;
-    let first = mask.iter().position(|&keep| keep);
-    let last = mask.iter().rposition(|&keep| keep);
-    let (Some(first), Some(last)) = (first, last) else {
-        return Ok(None);
-    };
-    let frame = read(path, None, Some((first, last - first + 1)))?;
-    let mask =
-        BooleanChunked::from_slice("keep".into(), mask.get(first..=last).unwrap_or_default());
-    frame
-        .filter(&mask)
-        .map(Some)
-        .map_err(CaseError::table(path))
+    drop(keys);
+    for (start, mask) in (0..).step_by(ROW_GROUP).zip(mask.chunks(ROW_GROUP)) {
+        let first = mask.iter().position(|&keep| keep);
+        let last = mask.iter().rposition(|&keep| keep);
+        let (Some(first), Some(last)) = (first, last) else {
+            continue;
+        };
+        let frame = read(path, None, Some((start + first, last - first + 1)))?;
+        let mask =
+            BooleanChunked::from_slice("keep".into(), mask.get(first..=last).unwrap_or_default());
+        frame
+            .filter(&mask)
+            .and_then(|rows| visit(&rows))
+            .map_err(CaseError::table(path))?;
+    }
+    Ok(())
 }

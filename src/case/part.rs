@@ -6,6 +6,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
+use polars::prelude::PolarsResult;
 use rayon::prelude::*;
 
 use crate::message;
@@ -408,6 +409,31 @@ impl PartReader<'_> {
         decode().map_err(CaseError::table(&path))
     }
 
+    /// Hands one column of text to `visit`, value by value, without a copy of any; nothing when the part has no such file.
+    ///
+    /// # Errors
+    /// The table cannot be read, or has no such column of text.
+    pub fn strings(
+        &self,
+        table: Table,
+        name: &str,
+        visit: &mut dyn FnMut(usize, Option<&str>),
+    ) -> Result<(), CaseError> {
+        let Some(path) = self.path(table)? else {
+            return Ok(());
+        };
+        let frame = parquet::read(&path, Some(&[name]), None)?;
+        let mut walk = || {
+            let values = frame.column(name)?.str()?;
+            values
+                .iter()
+                .enumerate()
+                .for_each(|(row, value)| visit(row, value));
+            PolarsResult::Ok(())
+        };
+        walk().map_err(CaseError::table(&path))
+    }
+
     /// All rows of a table; none when the part has no such file.
     pub(super) fn rows<R: Row>(&self) -> Result<Vec<R>, CaseError> {
         let Some(path) = self.path(R::TABLE)? else {
@@ -431,8 +457,11 @@ impl PartReader<'_> {
             return Ok(Vec::new());
         };
         let keep = |key: u32| keys.binary_search(&key).is_ok();
-        parquet::read_where(&path, "message", keep)?.map_or(Ok(Vec::new()), |frame| {
-            R::rows(&frame).map_err(CaseError::table(&path))
-        })
+        let mut rows = Vec::with_capacity(keys.len());
+        parquet::read_where(&path, "message", keep, |frame| {
+            rows.extend(R::rows(frame)?);
+            Ok(())
+        })?;
+        Ok(rows)
     }
 }

@@ -10,7 +10,9 @@ use std::{
 };
 
 use super::{
-    Case, CaseError, ledger,
+    Case, CaseError,
+    cell::Cell as _,
+    ledger,
     media::{CopyRow, MediaEvidenceRow, MediaRow},
     parquet::{self, Growing},
     rows::{
@@ -86,12 +88,44 @@ impl Case {
         self.run_rows_of("campaign", campaign)
     }
 
+    /// The messages of some campaigns, in the order of the table.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn members_of(&self, campaigns: &BTreeSet<u32>) -> Result<Vec<MemberRow>, CaseError> {
+        self.run_rows_where("campaign", |key| campaigns.contains(&key))
+    }
+
+    /// The keys of all messages of campaigns, ascending, each once.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn member_keys(&self) -> Result<Vec<u32>, CaseError> {
+        let Some(path) = self.run_path(Table::Members)? else {
+            return Ok(Vec::new());
+        };
+        let frame = parquet::read(&path, Some(&["message"]), None)?;
+        let keys = || u32::decode(frame.column("message")?);
+        let mut keys = keys().map_err(CaseError::table(&path))?;
+        keys.sort_unstable();
+        keys.dedup();
+        Ok(keys)
+    }
+
     /// The evidence on one campaign, or on all.
     ///
     /// # Errors
     /// The table cannot be read.
     pub fn evidence(&self, campaign: Option<u32>) -> Result<Vec<EvidenceRow>, CaseError> {
         self.run_rows_of("campaign", campaign)
+    }
+
+    /// The evidence on some campaigns, in the order of the table.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn evidence_of(&self, campaigns: &BTreeSet<u32>) -> Result<Vec<EvidenceRow>, CaseError> {
+        self.run_rows_where("campaign", |key| campaigns.contains(&key))
     }
 
     /// What ties campaigns into operations.
@@ -142,6 +176,14 @@ impl Case {
         self.run_rows()
     }
 
+    /// The templates of some campaigns, in the order of the table.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn templates_of(&self, campaigns: &BTreeSet<u32>) -> Result<Vec<TemplateRow>, CaseError> {
+        self.run_rows_where("campaign", |key| campaigns.contains(&key))
+    }
+
     /// What the members of a group filled into its template; cheap when fillings are written
     /// group by group.
     ///
@@ -168,6 +210,38 @@ impl Case {
     /// The table cannot be read.
     pub fn groups(&self) -> Result<Vec<GroupRow>, CaseError> {
         self.run_rows()
+    }
+
+    /// The group rows of some messages, whose keys ascend.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn groups_of(&self, messages: &[u32]) -> Result<Vec<GroupRow>, CaseError> {
+        self.run_rows_where("message", |key| messages.binary_search(&key).is_ok())
+    }
+
+    /// Some accounts, in the order of the table.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn accounts_of(&self, keys: &BTreeSet<u32>) -> Result<Vec<AccountRow>, CaseError> {
+        self.run_rows_where("account", |key| keys.contains(&key))
+    }
+
+    /// The findings on one message against the protected list.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn impersonations_of(&self, message: u32) -> Result<Vec<ImpersonationRow>, CaseError> {
+        self.run_rows_of("message", Some(message))
+    }
+
+    /// The cluster of an account; `None` when it is in none.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn cluster_of(&self, account: u32) -> Result<Option<ClusterRow>, CaseError> {
+        Ok(self.run_rows_of("account", Some(account))?.pop())
     }
 
     /// All accounts.
@@ -234,10 +308,12 @@ impl Case {
         let Some(path) = self.run_path(R::TABLE)? else {
             return Ok(Vec::new());
         };
-        let frame = parquet::read_where(&path, column, wanted)?;
-        frame.map_or(Ok(Vec::new()), |frame| {
-            R::rows(&frame).map_err(CaseError::table(&path))
-        })
+        let mut rows = Vec::new();
+        parquet::read_where(&path, column, wanted, |frame| {
+            rows.extend(R::rows(frame)?);
+            Ok(())
+        })?;
+        Ok(rows)
     }
 }
 

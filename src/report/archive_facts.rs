@@ -63,16 +63,19 @@ impl MachineCounts {
             &row.boundary_form,
         ];
         for (counts, value) in self.values.iter_mut().zip(traits) {
-            let Some(value) = value.as_deref().filter(|value| !value.is_empty()) else {
-                continue;
-            };
-            match counts.get_mut(value) {
-                Some(count) => *count += 1,
-                None => {
-                    counts.insert(value.to_owned(), 1);
-                }
-            }
+            count(counts, value.as_deref().unwrap_or_default());
         }
+    }
+}
+
+/// Counts one value; an empty one counts for nothing.
+pub(super) fn count(counts: &mut BTreeMap<String, u64>, value: &str) {
+    if value.is_empty() {
+        return;
+    }
+    match counts.get_mut(value) {
+        Some(count) => *count += 1,
+        None => drop(counts.insert(value.to_owned(), 1)),
     }
 }
 

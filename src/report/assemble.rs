@@ -10,7 +10,7 @@ use super::{
     Names,
     archive_facts::ArchiveFacts,
     clean, communities,
-    detail::{Loaded, detail},
+    detail::{Loaded, ascending, detail},
     dossier::{CampaignLine, Dossier, Run, Totals},
     evidence::{self, Observation},
     impersonations, judgements,
@@ -198,8 +198,7 @@ fn totals(rows: &Rows, dossier: &Dossier) -> Totals {
         .iter()
         .map(|line| u64::from(line.messages))
         .sum::<u64>();
-    let mut times = rows.archive.times.clone();
-    times.sort_unstable();
+    let times = ascending(&rows.archive.times);
     let stray = times.len() / 1000;
     let span = times.get(stray).copied().zip(
         times

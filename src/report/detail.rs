@@ -1,6 +1,6 @@
 //! One campaign in detail: its rows picked out, counted, masked.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{
     Names, Rows, clean,
@@ -25,6 +25,8 @@ pub(super) struct Loaded<'a> {
     texts: BTreeMap<u32, &'a TextRow>,
     traces: BTreeMap<u32, &'a TraceRow>,
     groups: BTreeMap<u32, &'a GroupRow>,
+    /// Sending times of the archive, ascending.
+    times: Cow<'a, [i64]>,
 }
 
 impl<'a> Loaded<'a> {
@@ -35,8 +37,19 @@ impl<'a> Loaded<'a> {
             texts: rows.texts.iter().map(|row| (row.message, row)).collect(),
             traces: rows.traces.iter().map(|row| (row.message, row)).collect(),
             groups: rows.groups.iter().map(|row| (row.message, row)).collect(),
+            times: ascending(&rows.archive.times),
         }
     }
+}
+
+/// Times in their order; a copy only where they do not stand so.
+pub(super) fn ascending(times: &[i64]) -> Cow<'_, [i64]> {
+    if times.is_sorted() {
+        return Cow::Borrowed(times);
+    }
+    let mut sorted = times.to_vec();
+    sorted.sort_unstable();
+    Cow::Owned(sorted)
 }
 
 /// Tells one campaign in detail.
@@ -96,7 +109,7 @@ pub(super) fn detail(
         pattern: largest.map(|t| pattern(t, &rows.fillings, names)),
         patterns_hidden: templates.len().saturating_sub(1),
         exemplars: exemplars(row.campaign, &members, loaded, names),
-        timeline: Timeline::of(&times, &rows.archive.times),
+        timeline: Timeline::of(&times, &loaded.times),
         senders: senders::senders(&messages, &loaded.accounts, &loaded.traces, names),
         machines: senders::machines(&traces, &rows.archive.machines),
         pictures: pictures::pictures(&rows.pictures, row.campaign),

@@ -116,6 +116,18 @@ impl Index {
         self.listed("campaign", campaign, order, page)
     }
 
+    /// The oldest messages of a campaign that name a sender: message and account, by message.
+    ///
+    /// # Errors
+    /// [`IndexError::Database`].
+    pub fn written_in(&self, campaign: u32, most: u32) -> Result<Vec<(u32, u32)>, IndexError> {
+        let sql = "SELECT key, account FROM (SELECT key, account, rank FROM message WHERE campaign = ?1 ORDER BY rank LIMIT ?2)
+             WHERE account IS NOT NULL ORDER BY key";
+        self.all(sql, params![campaign, most], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+    }
+
     /// The messages of an account, newest first.
     ///
     /// # Errors
@@ -203,6 +215,15 @@ impl Index {
             rows: self.all(sql, params![campaign, PAGE, offset(page)], sender)?,
             total: self.total("SELECT count(*) FROM sender WHERE campaign = ?1", campaign)?,
         })
+    }
+
+    /// The senders of a campaign with the most messages.
+    ///
+    /// # Errors
+    /// [`IndexError::Database`].
+    pub fn first_senders(&self, campaign: u32, most: u32) -> Result<Vec<Sender>, IndexError> {
+        let sql = "SELECT campaign, account, messages FROM sender WHERE campaign = ?1 ORDER BY messages DESC, account LIMIT ?2";
+        self.all(sql, params![campaign, most], sender)
     }
 
     /// The campaigns that an account took part in, those of most messages first.

@@ -13,8 +13,11 @@ use crate::{
 
 use super::{Index, IndexError};
 
-/// Messages of the campaigns that are told at once: bounds memory, beyond the largest campaign.
-const MESSAGES: u32 = 20_000;
+/// Messages of the campaigns that are told at once: bounds memory, beyond the largest campaign, to about 60 MiB.
+const MESSAGES: u32 = 40_000;
+
+/// Campaigns that are told at once: of each up to three texts are held.
+const CAMPAIGNS: usize = 1_000;
 
 /// How documents change their form: part of their names.
 const FORMAT: u32 = 1;
@@ -57,8 +60,8 @@ impl Index {
                 .map_err(wrap())
         };
         watch.stage("telling campaigns", 0);
-        let telling = Telling::begin(case, revealed)?;
-        let dossier = telling.overview()?;
+        let mut telling = Telling::begin(case, revealed)?;
+        let dossier = telling.overview().clone();
         keep(RHYTHM, &written(&telling.rhythm()))?;
         watch.stage("telling campaigns", dossier.campaigns.len() as u64);
         let sizes = dossier
@@ -141,13 +144,13 @@ impl Index {
     }
 }
 
-/// Campaigns in sets of so many messages at most, or of one campaign.
+/// Campaigns in sets of so many messages and campaigns at most, or of one campaign.
 fn chunks(sizes: impl Iterator<Item = (u32, u32)>) -> Vec<Vec<u32>> {
     let mut out: Vec<Vec<u32>> = Vec::new();
     let mut held = MESSAGES;
     for (campaign, messages) in sizes {
         match out.last_mut() {
-            Some(last) if held.saturating_add(messages) <= MESSAGES => {
+            Some(last) if last.len() < CAMPAIGNS && held.saturating_add(messages) <= MESSAGES => {
                 last.push(campaign);
                 held += messages;
             }
@@ -176,9 +179,9 @@ mod tests {
     #[test]
     fn sets_hold_so_many_messages_or_one_campaign() {
         let sizes = [
-            (1, 15_000),
-            (2, 6_000),
-            (3, 14_000),
+            (1, 30_000),
+            (2, 12_000),
+            (3, 28_000),
             (4, 90_000),
             (5, 1),
             (6, 2),
@@ -186,6 +189,11 @@ mod tests {
         assert_eq!(
             chunks(sizes.into_iter()),
             [vec![1], vec![2, 3], vec![4], vec![5, 6]]
+        );
+        let many = chunks((0..2_500).map(|key| (key, 2)));
+        assert_eq!(
+            many.iter().map(Vec::len).collect::<Vec<_>>(),
+            [1_000, 1_000, 500]
         );
     }
 }

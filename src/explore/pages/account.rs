@@ -61,8 +61,7 @@ pub fn page(reader: &Reader<'_>, asked: &Asked, key: u32) -> Result<Answer, Site
         Format::Html => {}
     }
     let name = reader.name(&account);
-    let clusters = reader.case.clusters()?;
-    let cluster = clusters.iter().find(|row| row.account == key);
+    let cluster = reader.case.cluster_of(key)?;
     let messages = MessageItem::of(&found.rows, reader)?;
     Ok(Answer::page(&AccountPage {
         frame: Frame::of(reader, asked, "", &name),

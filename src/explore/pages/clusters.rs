@@ -1,12 +1,14 @@
 //! Accounts that act together, and the drawings of who shares what with whom.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 
 use super::{Asked, csv::Table, frame::Frame};
 use crate::{
+    case,
     explore::{
         graph::{Account, Picture, Tie, Use, payload},
-        index::PAGE,
         server::{answer::Answer, route::Format},
         site::{Reader, SiteError},
     },
@@ -21,6 +23,14 @@ const ACCOUNTS: u32 = 2_000;
 
 /// Messages of a campaign whose machines are read.
 const MESSAGES: u32 = 5_000;
+
+/// Layers of a drawing of machines, with the columns of traces that hold them.
+const LAYERS: [(&str, &str); 4] = [
+    ("relay network", "relay_net"),
+    ("client", "client"),
+    ("Message-ID form", "message_id_form"),
+    ("boundary form", "boundary_form"),
+];
 
 /// Rows of the table beside the drawing.
 const ROWS: usize = 200;
@@ -205,15 +215,7 @@ fn tied(reader: &Reader<'_>) -> Result<Picture, SiteError> {
 
 /// The accounts of a campaign: what ties them, or, where nothing does, the machines that they share.
 pub(super) fn of_campaign(reader: &Reader<'_>, campaign: u32) -> Result<Picture, SiteError> {
-    let mut senders = Vec::new();
-    for page in 0..ACCOUNTS / PAGE {
-        let found = reader.index.senders_of(campaign, page)?;
-        let end = found.rows.len() < PAGE as usize;
-        senders.extend(found.rows);
-        if end {
-            break;
-        }
-    }
+    let senders = reader.index.first_senders(campaign, ACCOUNTS)?;
     let mut accounts = Vec::with_capacity(senders.len());
     for sender in &senders {
         if let Some(account) = reader.index.account(sender.account)? {
@@ -242,42 +244,29 @@ pub(super) fn of_campaign(reader: &Reader<'_>, campaign: u32) -> Result<Picture,
 
 /// The machines that accounts of a campaign used.
 fn machines(reader: &Reader<'_>, campaign: u32) -> Result<Vec<Use>, SiteError> {
-    let mut senders: Vec<(u32, u32)> = Vec::new();
-    for page in 0..MESSAGES / PAGE {
-        let found =
-            reader
-                .index
-                .messages_of(campaign, crate::explore::index::Order::Oldest, page)?;
-        let end = found.rows.len() < PAGE as usize;
-        senders.extend(
-            found
-                .rows
-                .iter()
-                .filter_map(|row| Some((row.key, row.account?))),
-        );
-        if end {
-            break;
-        }
-    }
-    senders.sort_unstable();
-    let keys: Vec<u32> = senders.iter().map(|(message, _)| *message).collect();
-    let mut counted = std::collections::BTreeMap::<(u32, &'static str, String), u32>::new();
-    for trace in reader.case.traces(&keys)? {
-        let at = senders
-            .binary_search_by_key(&trace.message, |(message, _)| *message)
-            .ok();
-        let Some((_, account)) = at.and_then(|at| senders.get(at)) else {
+    let written = reader.index.written_in(campaign, MESSAGES)?;
+    let mut counted = BTreeMap::<(u32, &'static str, String), u32>::new();
+    for part in reader.case.parts()? {
+        let first = written.partition_point(|(message, _)| *message < part.first_message());
+        let end = written.partition_point(|(message, _)| *message < part.end());
+        let here = written.get(first..end).unwrap_or_default();
+        if here.is_empty() {
             continue;
+        }
+        let account = |message: &u32| {
+            let at = here.binary_search_by_key(message, |(message, _)| *message);
+            at.ok().and_then(|at| here.get(at)).map(|(_, key)| *key)
         };
-        for (layer, thing) in [
-            ("relay network", &trace.relay_net),
-            ("client", &trace.client),
-            ("Message-ID form", &trace.message_id_form),
-            ("boundary form", &trace.boundary_form),
-        ] {
-            if let Some(thing) = thing {
-                *counted.entry((*account, layer, thing.clone())).or_default() += 1;
-            }
+        let traced = part.column::<u32>(case::Table::Traces, "message")?;
+        let accounts: Vec<Option<u32>> = traced.iter().map(account).collect();
+        for (layer, column) in LAYERS {
+            part.strings(case::Table::Traces, column, &mut |row, thing| {
+                let account = accounts.get(row).copied().flatten();
+                if let Some((account, thing)) = account.zip(thing) {
+                    let counted = counted.entry((account, layer, thing.to_owned()));
+                    *counted.or_default() += 1;
+                }
+            })?;
         }
     }
     let uses = counted

@@ -123,12 +123,11 @@ impl Shown {
                     .unwrap_or_default(),
             })
             .collect();
-        let mut findings = if reader.dossier.impersonations.is_some() {
-            case.impersonations()?
+        let findings = if reader.dossier.impersonations.is_some() {
+            case.impersonations_of(key)?
         } else {
             Vec::new()
         };
-        findings.retain(|finding| finding.message == key);
         let rows = MessageRows {
             message: &row,
             text: text.as_ref(),

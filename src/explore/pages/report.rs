@@ -10,6 +10,7 @@ use crate::{
     },
     report::{
         self, DETAILED, Dossier,
+        judgements::JudgementLine,
         load::{self, Details},
         words::{LAWFUL, verdict_label, verdict_sign},
     },
@@ -148,21 +149,36 @@ fn chosen(params: &Params) -> Vec<u32> {
     keys
 }
 
+/// The report as it is chosen, made of what was told already; `None` where it shows pictures, whose pixels are not kept.
+fn told(reader: &Reader<'_>, params: &Params) -> Result<Option<Dossier>, SiteError> {
+    let chosen = chosen(params);
+    let mut dossier = reader.dossier.clone();
+    for line in &mut dossier.campaigns {
+        let is_first = chosen.is_empty() && dossier.details.len() < DETAILED;
+        if !is_first && !chosen.contains(&line.key) {
+            continue;
+        }
+        let Some(detail) = reader.detail(line.key)? else {
+            return Ok(None);
+        };
+        if !detail.pictures.is_empty() {
+            return Ok(None);
+        }
+        line.detailed = true;
+        dossier.details.push(detail);
+    }
+    dossier.contact = params.given("contact").map(report::clean::visible);
+    dossier.judgements = reader.judgements.iter().map(JudgementLine::of).collect();
+    Ok(Some(dossier))
+}
+
 /// The report as it is chosen.
 fn dossier(reader: &Reader<'_>, params: &Params) -> Result<Dossier, SiteError> {
-    let chosen = chosen(params);
     let has = |section: &str| params.all("section").any(|known| known == section);
-    let choice = load::Choice {
-        details: if chosen.is_empty() {
-            Details::First
-        } else {
-            Details::Chosen(chosen)
-        },
-        revealed: reader.revealed,
-        contact: params.given("contact").map(str::to_owned),
-        examiner: reader.examiner,
+    let mut dossier = match told(reader, params)? {
+        Some(dossier) => dossier,
+        None => loaded(reader, params)?,
     };
-    let mut dossier = load::dossier(reader.case, &choice)?;
     for detail in &mut dossier.details {
         if !has("template") {
             detail.pattern = None;
@@ -193,6 +209,22 @@ fn dossier(reader: &Reader<'_>, params: &Params) -> Result<Dossier, SiteError> {
         dossier.judgements.clear();
     }
     Ok(dossier)
+}
+
+/// The same, loaded from the case.
+fn loaded(reader: &Reader<'_>, params: &Params) -> Result<Dossier, SiteError> {
+    let chosen = chosen(params);
+    let choice = load::Choice {
+        details: if chosen.is_empty() {
+            Details::First
+        } else {
+            Details::Chosen(chosen)
+        },
+        revealed: reader.revealed,
+        contact: params.given("contact").map(str::to_owned),
+        examiner: reader.examiner,
+    };
+    Ok(load::dossier(reader.case, &choice)?)
 }
 
 /// The report as it is chosen, to look at.

@@ -3,14 +3,19 @@
 //! In: a case, and what is asked for. Out: [`Rows`] for a [`Dossier`]. The overview is one pass over columns; what campaigns
 //! told in detail need is loaded for these only.
 
+mod letters;
 mod lookup;
 mod pictures;
 mod telling;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Dossier, Names, Rows, detailed, exemplar::choose};
-use crate::case::{Case, CaseError, Table, media::Examiner, rows::MessageRow};
+use crate::case::{
+    Case, CaseError, PartReader, Table,
+    media::Examiner,
+    rows::{GroupRow, MemberRow, MessageRow},
+};
 
 pub use lookup::{account, account_by, message, message_by_id};
 pub use pictures::{bytes as place, view as picture};
@@ -89,11 +94,24 @@ fn rows(case: &Case, choice: &Choice<'_>) -> Result<Rows, CaseError> {
 
 /// What every report needs: one pass over messages (and traces, when campaigns are told in detail).
 fn overview(case: &Case, details: &Details, contact: Option<String>) -> Result<Rows, CaseError> {
+    let mut rows = begin(case, contact)?;
+    for part in case.parts()? {
+        times(&part, &mut rows)?;
+        if *details != Details::None {
+            // No message is kept: only the traits of all are counted.
+            letters::Reading::default().take(&part, &[], &[], &mut rows)?;
+        }
+    }
+    findings(case, &mut rows)?;
+    Ok(rows)
+}
+
+/// The case, its run, its sources and what was said of it.
+fn begin(case: &Case, contact: Option<String>) -> Result<Rows, CaseError> {
     let current = case.current_run()?;
+    let name = case.dir().file_name();
     let mut rows = Rows {
-        case: case
-            .dir()
-            .file_name()
+        case: name
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default(),
         contact,
@@ -106,78 +124,104 @@ fn overview(case: &Case, details: &Details, contact: Option<String>) -> Result<R
         ..Rows::default()
     };
     rows.archive.accounts = case.summary()?.accounts;
-    for part in case.parts()? {
-        let sources = part.column::<u32>(Table::Messages, "source")?;
-        let times = part.column::<Option<i64>>(Table::Messages, "sent_at")?;
-        for (source, sent_at) in sources.into_iter().zip(times) {
-            rows.archive.observe(&MessageRow {
-                source,
-                sent_at,
-                ..MessageRow::default()
-            });
-        }
-        if *details != Details::None {
-            for trace in part.traces()? {
-                rows.archive.machines.observe(&trace);
-            }
-        }
-    }
-    if current.is_some() {
-        rows.campaigns = case.campaigns()?;
-        rows.ties = case.ties()?;
-        rows.impersonations = case.impersonations()?;
-        rows.communities = case.communities()?;
-        rows.evidence = case.evidence(None)?;
-        rows.archive.groups = case
-            .groups()?
-            .iter()
-            .map(|row| row.group)
-            .collect::<BTreeSet<_>>()
-            .len() as u64;
-    }
     Ok(rows)
+}
+
+/// Takes in when the messages of a part were sent; gives these times back, one a message.
+fn times(part: &PartReader<'_>, rows: &mut Rows) -> Result<Vec<Option<i64>>, CaseError> {
+    let sources = part.column::<u32>(Table::Messages, "source")?;
+    let times = part.column::<Option<i64>>(Table::Messages, "sent_at")?;
+    for (source, &sent_at) in sources.into_iter().zip(&times) {
+        rows.archive.observe(&MessageRow {
+            source,
+            sent_at,
+            ..MessageRow::default()
+        });
+    }
+    Ok(times)
+}
+
+/// What the run says of the whole case.
+fn findings(case: &Case, rows: &mut Rows) -> Result<(), CaseError> {
+    rows.archive.times.sort_unstable();
+    if rows.run.is_none() {
+        return Ok(());
+    }
+    rows.campaigns = case.campaigns()?;
+    rows.ties = case.ties()?;
+    rows.impersonations = case.impersonations()?;
+    rows.communities = case.communities()?;
+    rows.evidence = case.evidence(None)?;
+    let groups = case.groups()?;
+    let groups: BTreeSet<u32> = groups.iter().map(|row| row.group).collect();
+    rows.archive.groups = groups.len() as u64;
+    Ok(())
 }
 
 /// Loads what campaigns told in detail need.
 fn details(case: &Case, rows: &mut Rows) -> Result<(), CaseError> {
-    let chosen: BTreeSet<u32> = rows.detailed.iter().copied().collect();
-    rows.members = case
-        .members(None)?
-        .into_iter()
-        .filter(|member| chosen.contains(&member.campaign))
-        .collect();
-    let keys: BTreeSet<u32> = rows.members.iter().map(|member| member.message).collect();
-    let keys: Vec<u32> = keys.into_iter().collect();
-    rows.groups = case
-        .groups()?
-        .into_iter()
-        .filter(|row| keys.binary_search(&row.message).is_ok())
-        .collect();
-    rows.templates = case
-        .templates()?
-        .into_iter()
-        .filter(|row| row.campaign.is_some_and(|c| chosen.contains(&c)))
-        .collect();
-    let groups: BTreeSet<u32> = rows.templates.iter().map(|row| row.group).collect();
-    rows.fillings = case.fillings_of(&groups)?;
+    let keys = members(case, rows)?;
     rows.messages = case.messages(&keys)?;
     rows.traces = case.traces(&keys)?;
-    let accounts: BTreeSet<u32> = rows.messages.iter().filter_map(|row| row.account).collect();
-    rows.accounts = case
-        .accounts()?
-        .into_iter()
-        .filter(|row| accounts.contains(&row.account))
-        .collect();
-    let mut shown: BTreeSet<u32> = BTreeSet::new();
-    for campaign in &chosen {
-        shown.extend(
-            choose(*campaign, &rows.members, &rows.groups, &rows.messages)
-                .into_iter()
-                .map(|(message, _)| message),
-        );
-    }
-    rows.texts = case.texts(&shown.into_iter().collect::<Vec<_>>())?;
+    accounts(case, rows)?;
+    rows.texts = case.texts(&shown(rows))?;
     Ok(())
+}
+
+/// Loads what the run says of the campaigns told in detail; gives the keys of their messages, ascending.
+fn members(case: &Case, rows: &mut Rows) -> Result<Vec<u32>, CaseError> {
+    let chosen: BTreeSet<u32> = rows.detailed.iter().copied().collect();
+    rows.members = case.members_of(&chosen)?;
+    let mut keys: Vec<u32> = rows.members.iter().map(|member| member.message).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    rows.groups = case.groups_of(&keys)?;
+    rows.templates = case.templates_of(&chosen)?;
+    let groups: BTreeSet<u32> = rows.templates.iter().map(|row| row.group).collect();
+    rows.fillings = case.fillings_of(&groups)?;
+    Ok(keys)
+}
+
+/// Loads the accounts that wrote the messages.
+fn accounts(case: &Case, rows: &mut Rows) -> Result<(), CaseError> {
+    let accounts: BTreeSet<u32> = rows.messages.iter().filter_map(|row| row.account).collect();
+    rows.accounts = case.accounts_of(&accounts)?;
+    Ok(())
+}
+
+/// The messages that details show, ascending.
+fn shown(rows: &Rows) -> Vec<u32> {
+    let mut members: BTreeMap<u32, Vec<MemberRow>> = BTreeMap::new();
+    for member in &rows.members {
+        members
+            .entry(member.campaign)
+            .or_default()
+            .push(member.clone());
+    }
+    let groups: BTreeMap<u32, GroupRow> =
+        rows.groups.iter().map(|row| (row.message, *row)).collect();
+    let messages: BTreeMap<u32, &MessageRow> =
+        rows.messages.iter().map(|row| (row.message, row)).collect();
+    let mut shown: BTreeSet<u32> = BTreeSet::new();
+    for (campaign, members) in members {
+        let of = |member: &MemberRow| member.message;
+        let groups: Vec<GroupRow> = members
+            .iter()
+            .filter_map(|member| groups.get(&of(member)).copied())
+            .collect();
+        let times: Vec<MessageRow> = members
+            .iter()
+            .filter_map(|member| messages.get(&of(member)))
+            .map(|row| MessageRow {
+                message: row.message,
+                sent_at: row.sent_at,
+                ..MessageRow::default()
+            })
+            .collect();
+        let chosen = choose(campaign, &members, &groups, &times);
+        shown.extend(chosen.into_iter().map(|(message, _)| message));
+    }
+    shown.into_iter().collect()
 }
 
 /// Loads who wrote the messages that findings against the protected list rest on.
@@ -201,12 +245,10 @@ fn impersonated(case: &Case, rows: &mut Rows) -> Result<(), CaseError> {
             }
         }
     }
-    let known: BTreeSet<u32> = rows.accounts.iter().map(|row| row.account).collect();
-    rows.accounts.extend(
-        case.accounts()?
-            .into_iter()
-            .filter(|row| accounts.contains(&row.account) && !known.contains(&row.account)),
-    );
+    for row in &rows.accounts {
+        accounts.remove(&row.account);
+    }
+    rows.accounts.extend(case.accounts_of(&accounts)?);
     Ok(())
 }
 
@@ -216,12 +258,10 @@ fn leaders(case: &Case, rows: &mut Rows) -> Result<(), CaseError> {
     if named.is_empty() {
         return Ok(());
     }
-    let known: BTreeSet<u32> = rows.accounts.iter().map(|row| row.account).collect();
-    let wanted = |key: u32| named.binary_search(&key).is_ok() && !known.contains(&key);
-    let found = case
-        .accounts()?
-        .into_iter()
-        .filter(|row| wanted(row.account));
-    rows.accounts.extend(found);
+    let mut wanted: BTreeSet<u32> = named.into_iter().collect();
+    for row in &rows.accounts {
+        wanted.remove(&row.account);
+    }
+    rows.accounts.extend(case.accounts_of(&wanted)?);
     Ok(())
 }
