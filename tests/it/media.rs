@@ -211,8 +211,20 @@ fn zip(name: &str, bytes: &[u8]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+/// Six mails with one picture, of which one was changed.
+pub(crate) fn small_archive() -> String {
+    let one = scene(1);
+    let (same, changed) = (jpeg(&one, 90), jpeg(&altered(&one, &scene(5)), 92));
+    (0..6)
+        .map(|number| {
+            let picture = if number == 5 { &changed } else { &same };
+            mail(number, "bridge.jpg", picture)
+        })
+        .collect()
+}
+
 /// Eight mails with one picture, of which one was changed, and one with another.
-pub(crate) fn archive() -> String {
+fn archive() -> String {
     let (one, other) = (scene(1), scene(5));
     let changed = altered(&one, &other);
     let mut archive = String::new();

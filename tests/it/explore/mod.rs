@@ -4,6 +4,7 @@
 
 mod access;
 mod again;
+mod answers;
 mod cases;
 mod door;
 mod drawings;
@@ -12,4 +13,5 @@ mod keyboard;
 mod open;
 mod pseudonyms;
 mod searching;
+mod strange;
 mod unscripted;

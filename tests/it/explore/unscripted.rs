@@ -4,6 +4,27 @@ use crate::browser::Browser;
 
 use super::{cases, open::Explorer};
 
+/// Pages, and words that each holds.
+const PAGES: [(&str, &str); 17] = [
+    ("/", "Look at these first"),
+    ("/campaigns", "c0"),
+    ("/campaigns/c0", "The evidence is consistent with"),
+    ("/campaigns/c0/evidence", "machine.message_id_form"),
+    ("/campaigns/c0/messages", "Three that stand for it"),
+    ("/campaigns/c0/timeline", "Each bar"),
+    ("/campaigns/c0/accounts", "Senders"),
+    ("/campaigns/c0/machines", "relay network"),
+    ("/campaigns/c0/media", "No message of this campaign carries"),
+    ("/campaigns/c0/notes", "Nobody has said anything"),
+    ("/clusters", "together"),
+    ("/messages/m757", "What the writer wrote"),
+    ("/accounts/a385", "Campaigns it took part in"),
+    ("/compare?a=m757&b=m760", "of the words of both are common"),
+    ("/report?build=1", "As it stands now"),
+    ("/audit", "Nothing is entered yet"),
+    ("/help", "How to search"),
+];
+
 #[test]
 fn pages_and_forms_need_no_script() {
     let case = cases::letters();
@@ -12,25 +33,7 @@ fn pages_and_forms_need_no_script() {
     let page = explorer.page(&browser);
     page.forbid_scripts(true);
     let here = "document.readyState === 'complete' && location.pathname + location.search";
-    for (path, holds) in [
-        ("/", "Look at these first"),
-        ("/campaigns", "c0"),
-        ("/campaigns/c0", "The evidence is consistent with"),
-        ("/campaigns/c0/evidence", "machine.message_id_form"),
-        ("/campaigns/c0/messages", "Three that stand for it"),
-        ("/campaigns/c0/timeline", "Each bar"),
-        ("/campaigns/c0/accounts", "Senders"),
-        ("/campaigns/c0/machines", "relay network"),
-        ("/campaigns/c0/media", "No message of this campaign carries"),
-        ("/campaigns/c0/notes", "Nobody has said anything"),
-        ("/clusters", "together"),
-        ("/messages/m757", "What the writer wrote"),
-        ("/accounts/a385", "Campaigns it took part in"),
-        ("/compare?a=m757&b=m760", "of the words of both are common"),
-        ("/report?build=1", "As it stands now"),
-        ("/audit", "Nothing is entered yet"),
-        ("/help", "How to search"),
-    ] {
+    for (path, holds) in PAGES {
         page.goto(&explorer.at(path));
         let text = page.eval("document.querySelector('main').innerText");
         assert!(text.as_str().unwrap().contains(holds), "{path}: {text}");
