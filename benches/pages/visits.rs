@@ -12,6 +12,9 @@ use super::child::Explorer;
 /// Messages of a small campaign, about.
 const SMALL: f64 = 100.0;
 
+/// Pages of campaigns that are looked through for a small one.
+const PAGES: u32 = 1_000;
+
 /// Letters of a word that is tried as a rare one.
 const LONG: usize = 7;
 
@@ -118,7 +121,7 @@ fn rows<'a>(page: &'a Value, name: &str) -> &'a [Value] {
 /// The largest campaign, and the one whose size is nearest to [`SMALL`]: id and messages.
 fn campaigns(explorer: &Explorer) -> io::Result<((String, f64), (String, f64))> {
     let mut all: Vec<(String, f64)> = Vec::new();
-    for number in 1.. {
+    for number in 1..=PAGES {
         let page = json(
             explorer,
             &format!("/campaigns.json?sort=messages&page={number}"),
@@ -128,9 +131,9 @@ fn campaigns(explorer: &Explorer) -> io::Result<((String, f64), (String, f64))> 
             let messages = digits.collect::<String>().parse().unwrap_or_default();
             (word(row, "id").to_owned(), messages)
         });
-        let before = all.len();
         all.extend(here.filter(|row| !row.0.is_empty()));
-        if all.len() == before || all.last().is_none_or(|last| last.1 < SMALL) {
+        let total = page.get("total").and_then(Value::as_u64).unwrap_or(0);
+        if all.len() as u64 >= total || all.last().is_none_or(|last| last.1 < SMALL) {
             break;
         }
     }

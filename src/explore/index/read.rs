@@ -144,15 +144,19 @@ impl Index {
         self.listed("grp", group, "rank DESC", page)
     }
 
-    /// Messages of a group whose likeness to its most typical member is nearest to this one, the nearest first.
+    /// Messages of a group whose likeness to its most typical member is nearest to this one, the nearest first. Those at least
+    /// as like and those less like are each read from their end of the index, so that a large group costs no more than a small one.
     ///
     /// # Errors
     /// [`IndexError::Database`].
     pub fn near(&self, group: u32, likeness: f64, most: u32) -> Result<Vec<Message>, IndexError> {
         let sql = format!(
-            "WITH page AS MATERIALIZED (SELECT key AS wanted, abs(similarity - ?2) AS apart FROM message WHERE grp = ?1
-               ORDER BY apart, rank LIMIT ?3)
-             SELECT {MESSAGE} FROM page CROSS JOIN message ON key = wanted ORDER BY apart, rank"
+            "WITH above AS MATERIALIZED (SELECT key AS wanted, similarity - ?2 AS apart FROM message
+               WHERE grp = ?1 AND similarity >= ?2 ORDER BY similarity, rank LIMIT ?3),
+             below AS MATERIALIZED (SELECT key AS wanted, ?2 - similarity AS apart FROM message
+               WHERE grp = ?1 AND similarity < ?2 ORDER BY similarity DESC, rank DESC LIMIT ?3),
+             page AS MATERIALIZED (SELECT wanted, apart FROM above UNION ALL SELECT wanted, apart FROM below)
+             SELECT {MESSAGE} FROM page CROSS JOIN message ON key = wanted ORDER BY apart, rank LIMIT ?3"
         );
         self.all(&sql, params![group, likeness, most], message)
     }

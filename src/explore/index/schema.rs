@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::case::{Case, CaseError};
 
 /// Changes whenever the tables or the law of the words change; a file of another one is made anew.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// Words are parted by spaces before they come here; marks hold `_`, `.` and `-`.
 /// The size of the hash table bounds memory while building (32 MiB), the page size follows the file's.
@@ -44,6 +44,7 @@ pub(super) const INDEXES: &[&str] = &[
     "CREATE INDEX message_campaign_alike ON message(campaign, similarity, rank) WHERE campaign IS NOT NULL",
     "CREATE INDEX message_account ON message(account, rank) WHERE account IS NOT NULL",
     "CREATE INDEX message_group ON message(grp, rank) WHERE grp IS NOT NULL",
+    "CREATE INDEX message_group_alike ON message(grp, similarity, rank) WHERE grp IS NOT NULL",
     "INSERT INTO sender SELECT campaign, count(*), account FROM message WHERE campaign IS NOT NULL AND account IS NOT NULL GROUP BY campaign, account",
     "CREATE INDEX sender_account ON sender(account, messages)",
     "INSERT INTO hour SELECT -1, (at - ((at % 3600) + 3600) % 3600) / 3600 AS h, count(*) FROM message WHERE at IS NOT NULL GROUP BY h",

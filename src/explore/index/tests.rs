@@ -314,6 +314,43 @@ fn messages_of_a_campaign_come_page_by_page_in_each_order() {
 }
 
 #[test]
+fn the_nearest_of_a_group_are_those_nearest_in_likeness_on_both_sides() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = Case::create_or_open(folder.path()).unwrap();
+    case.commit_part(&letters(0, 60)).unwrap();
+    run(&case);
+    let index = open(&case);
+    let likeness = |key: u32| f64::from(f32::from(u16::try_from(key * 37 % 101).unwrap()) / 101.0);
+    for asked in [-1.0, 0.0, 0.31, likeness(7), 0.99, 2.0] {
+        let mut expected: Vec<u32> = (0..60).collect();
+        expected.sort_by(|a, b| {
+            let apart = |key: u32| (likeness(key) - asked).abs();
+            apart(*a).total_cmp(&apart(*b)).then(a.cmp(b))
+        });
+        expected.truncate(7);
+        let near = index.near(2, asked, 7).unwrap();
+        let keys: Vec<u32> = near.iter().map(|row| row.key).collect();
+        assert_eq!(keys, expected, "{asked}");
+    }
+    assert!(index.near(3, 0.5, 7).unwrap().is_empty());
+}
+
+#[test]
+fn what_drawings_are_made_of_is_read_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = Case::create_or_open(folder.path()).unwrap();
+    case.commit_part(&letters(0, 60)).unwrap();
+    run(&case);
+    let index = open(&case);
+    let expected: Vec<(u32, u32)> = (0..9).map(|key| (key, key)).collect();
+    assert_eq!(index.written_in(4, 9).unwrap(), expected);
+    assert_eq!(index.written_in(5, 9).unwrap(), []);
+    let all = index.senders_of(4, 0).unwrap().rows;
+    assert_eq!(index.first_senders(4, PAGE).unwrap(), all);
+    assert_eq!(index.first_senders(4, 2).unwrap(), all[..2]);
+}
+
+#[test]
 fn senders_and_their_campaigns_are_counted() {
     let dir = tempfile::tempdir().unwrap();
     let case = Case::create_or_open(dir.path()).unwrap();

@@ -64,11 +64,11 @@ impl Index {
         let dossier = telling.overview().clone();
         keep(RHYTHM, &written(&telling.rhythm()))?;
         watch.stage("telling campaigns", dossier.campaigns.len() as u64);
-        let sizes = dossier
-            .campaigns
-            .iter()
-            .map(|line| (line.key, line.messages));
-        for chunk in chunks(sizes) {
+        let lines = dossier.campaigns.iter();
+        let mut sizes: Vec<(u32, u32)> = lines.map(|line| (line.key, line.messages)).collect();
+        // Tables stand in the order of campaigns: neighbours are read from few places.
+        sizes.sort_unstable();
+        for chunk in chunks(sizes.into_iter()) {
             if watch.stopped() {
                 return Ok(false);
             }

@@ -177,3 +177,64 @@ fn message(letter: &Letter) -> MessageRow {
         ..MessageRow::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::{Case, Part};
+
+    fn part() -> Part {
+        let client = |message: u32| ["swaks", "Outlook", ""].get(message as usize % 3).copied();
+        Part {
+            messages: (0..6)
+                .map(|message| MessageRow {
+                    message,
+                    account: (message != 4).then_some(message / 2),
+                    sent_at: Some(i64::from(message) * 60),
+                    subject: "not kept".to_owned(),
+                    ..MessageRow::default()
+                })
+                .collect(),
+            // Message 3 has no trace.
+            traces: [0, 1, 2, 4, 5]
+                .map(|message| TraceRow {
+                    message,
+                    client: client(message).map(str::to_owned),
+                    dkim: (message == 4).then(|| "pass".to_owned()),
+                    ..TraceRow::default()
+                })
+                .into(),
+            ..Part::default()
+        }
+    }
+
+    #[test]
+    fn letters_give_back_what_details_look_at_and_all_traits_are_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let case = Case::create_or_open(folder.path()).unwrap();
+        case.commit_part(&part()).unwrap();
+        let (mut rows, mut reading) = (Rows::default(), Reading::default());
+        for part in case.parts().unwrap() {
+            let sent = part.column(Table::Messages, "sent_at").unwrap();
+            reading.take(&part, &[1, 3, 4], &sent, &mut rows).unwrap();
+        }
+        let clients: Vec<(&str, u64)> = rows.archive.machines.values[2]
+            .iter()
+            .map(|(value, count)| (value.as_str(), *count))
+            .collect();
+        assert_eq!(clients, [("Outlook", 2), ("swaks", 1)]);
+        reading.finish().put(&[3, 4, 5], &mut rows);
+        let told: Vec<(u32, Option<u32>, Option<i64>)> = rows
+            .messages
+            .iter()
+            .map(|row| (row.message, row.account, row.sent_at))
+            .collect();
+        assert_eq!(told, [(3, Some(1), Some(180)), (4, None, Some(240))]);
+        let trace = &rows.traces[1];
+        assert_eq!(
+            (trace.client.as_deref(), trace.dkim.as_deref()),
+            (Some("Outlook"), Some("pass"))
+        );
+        assert_eq!(rows.traces[0].client, None);
+    }
+}
