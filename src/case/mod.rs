@@ -17,7 +17,8 @@
 //! | `analyse` | the second half: sketches to groups, templates, campaigns |
 //! | [`watch`] | how a run tells how far it has come |
 //! | [`accounts`] | (platform, handle) to account keys; the table of accounts |
-//! | [`runs`] | what an analysis derived: written once, read by table |
+//! | [`runs`] | what an analysis derived, written once |
+//! | `findings` | the same, read table by table |
 //! | [`stream`] | any table as a stream of frames |
 //! | [`summary`] | counts for the head of a report |
 //! | [`counts`] | plain windowed counts |
@@ -35,6 +36,7 @@ pub mod cell;
 pub mod columns;
 pub mod counts;
 pub mod error;
+mod findings;
 mod hex;
 pub mod ingest;
 pub mod judgements;
